@@ -1,0 +1,16 @@
+"""Where every address leads."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("khuevan.portal.web")),
+    path("", include("khuevan.access.web")),
+    path("", include("khuevan.journal.web")),
+    path("", include("khuevan.intake.web")),
+    path("", include("khuevan.org.web")),
+    path("", include("khuevan.people.web")),
+    path("", include("khuevan.exams.web")),
+    path("", include("khuevan.operations.web")),
+    path("language", set_language, name="set-language"),
+]

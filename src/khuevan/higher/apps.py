@@ -1,0 +1,9 @@
+"""The higher room."""
+
+from django.apps import AppConfig
+
+
+class HigherConfig(AppConfig):
+    """The room as Django knows it."""
+
+    name = "khuevan.higher"

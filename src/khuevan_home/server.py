@@ -1,0 +1,192 @@
+"""The embedded PostgreSQL of a home: made on first use, started, found running, stopped."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from khuevan_home import binaries
+from khuevan_home.folder import Home
+from khuevan_home.trouble import Trouble
+
+SUPERUSER = "postgres"
+START_SECONDS = 60
+
+
+def ensure_running(home: Home) -> int:
+    """Start the home's server unless it runs, and return its port. The first start makes the cluster.
+
+    Safe to call from many processes at once. Refuses with ``Trouble`` when the folder was made by another
+    major version, or cannot be started.
+    """
+    home.prepare()
+    with _locked(home):
+        port = running_port(home)
+        if port is None:
+            runner = binaries.runner(binaries.find(), home.database)
+            if not (home.database / "PG_VERSION").exists():
+                _create_cluster(home, runner)
+            require_same_version(home.database, runner.binaries)
+            port = _start(home, runner)
+    return port
+
+
+def running_port(home: Home) -> int | None:
+    """The port of the home's running server, or ``None``. What the pid file says is proved by signing in."""
+    lines = _pid_file(home)
+    if len(lines) < 4 or not _alive(int(lines[0])):
+        return None
+    port = int(lines[3])
+    try:
+        connect(home, port).close()
+    except psycopg.OperationalError as error:
+        return port if "starting up" in str(error) else None
+    return port
+
+
+def connect(home: Home, port: int, database: str = "postgres") -> psycopg.Connection:
+    """A connection as the cluster's superuser, for making roles and databases; never for the application."""
+    return psycopg.connect(
+        host="127.0.0.1", port=port, user=SUPERUSER, password=home.secret("database.superuser"),
+        dbname=database, autocommit=True, connect_timeout=5,
+    )  # fmt: skip
+
+
+def stop(home: Home) -> bool:
+    """Stop the home's server; open transactions are rolled back. False where none ran."""
+    lines = _pid_file(home)
+    if not lines or running_port(home) is None:
+        return False
+    pid = int(lines[0])
+    os.kill(pid, signal.SIGINT)
+    for _ in range(START_SECONDS * 10):
+        if not _alive(pid):
+            return True
+        time.sleep(0.1)
+    raise Trouble(
+        vi=f"Máy chủ cơ sở dữ liệu (tiến trình {pid}) không dừng. Xem {home.logs / 'postgresql.log'}.",
+        en=f"The database server (process {pid}) does not stop. See {home.logs / 'postgresql.log'}.",
+    )
+
+
+def require_same_version(data: Path, found: binaries.Binaries) -> None:
+    """Refuse a cluster of another major version: PostgreSQL cannot read it, and nothing may be guessed."""
+    made_by = int((data / "PG_VERSION").read_text())
+    if made_by != found.major:
+        raise Trouble(
+            vi=f"Dữ liệu trong {data} do PostgreSQL {made_by} tạo, còn bản cài này mang PostgreSQL {found.major}. "
+            f"Hãy đặt KHUEVAN_PG_BIN tới thư mục bin của PostgreSQL {made_by}, hoặc xuất dữ liệu bằng pg_dump "
+            f"của bản {made_by} rồi nạp vào một KHUEVAN_HOME mới. Không có gì bị thay đổi.",
+            en=f"The data in {data} was made by PostgreSQL {made_by}, and this installation carries PostgreSQL "
+            f"{found.major}. Set KHUEVAN_PG_BIN to the bin folder of a PostgreSQL {made_by}, or dump the data with "
+            f"pg_dump {made_by} and load it into a new KHUEVAN_HOME. Nothing has been changed.",
+        )
+
+
+def _create_cluster(home: Home, runner: binaries.Runner) -> None:
+    # A cluster is made beside its place and moved there whole: a power cut leaves none or all of it.
+    draft = home.root / "database.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    password = home.run / "initdb.password"
+    password.write_text(home.secret("database.superuser"))
+    if runner.owner is not None:
+        os.chown(draft, runner.owner, runner.owner)
+        os.chown(password, runner.owner, runner.owner)
+    password.chmod(0o600)
+    collation = ["--locale=C.UTF-8"]
+    if runner.binaries.major >= 17:
+        collation = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    made = subprocess.run(
+        runner.command(
+            "initdb", "-D", str(draft), "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={password}",
+            "--encoding=UTF8", "--data-checksums", *collation,
+        ),
+        capture_output=True, text=True, cwd="/",
+    )  # fmt: skip
+    password.unlink()
+    if made.returncode:
+        raise Trouble(
+            vi=f"Không tạo được cơ sở dữ liệu trong {home.root}: {made.stderr.strip()}",
+            en=f"The database could not be created in {home.root}: {made.stderr.strip()}",
+        )
+    draft.rename(home.database)
+
+
+def _start(home: Home, runner: binaries.Runner) -> int:
+    log = home.logs / "postgresql.log"
+    log.touch(mode=0o600)
+    if runner.owner is not None:
+        os.chown(log, runner.owner, runner.owner)
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        port = _free_port()
+        options = " ".join(f"-c {key}={value}" for key, value in _settings(port).items())
+        started = subprocess.run(
+            runner.command("pg_ctl", "-D", str(home.database), "-w", "-s", "-t", str(START_SECONDS), "-o", options,
+                           "start"),
+            stdout=log.open("a"), stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd="/",
+        )  # fmt: skip
+        if started.returncode == 0:
+            return port
+        # Backends that outlive a killed postmaster leave within seconds; until then the start is refused.
+        if time.monotonic() > deadline:
+            raise Trouble(
+                vi=f"Máy chủ cơ sở dữ liệu không khởi động được. Xem {log}; `khuevan doctor` nói rõ hơn.",
+                en=f"The database server does not start. See {log}; `khuevan doctor` says more.",
+            )
+        time.sleep(0.5)
+
+
+def _settings(port: int) -> dict[str, str]:
+    """What differs from PostgreSQL's defaults. No statement, parameter or row ever reaches its log."""
+    megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return {
+        "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "''",
+        "max_connections": "60", "shared_buffers": f"{min(megabytes // 8, 2048)}MB",
+        "effective_cache_size": f"{megabytes // 2}MB", "maintenance_work_mem": f"{min(megabytes // 24, 1024)}MB",
+        "work_mem": "32MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "wal_compression": "on",
+        "random_page_cost": "1.1", "jit": "off", "timezone": "UTC", "log_timezone": "UTC",
+        "log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_min_duration_statement": "-1",
+        "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
+    }  # fmt: skip
+
+
+@contextmanager
+def _locked(home: Home) -> Iterator[None]:
+    with (home.run / "database.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _pid_file(home: Home) -> list[str]:
+    try:
+        return (home.database / "postmaster.pid").read_text().split("\n")
+    except FileNotFoundError:
+        return []
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,89 @@
+"""The rules of the house that no linter knows. Every room is held to all of them."""
+
+import ast
+from pathlib import Path
+
+import grimp
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+SOURCE = Path(__file__).parents[2] / "src"
+STRATA = [room.removeprefix("khuevan.") for room in settings.ROOMS]  # from the ground up
+ROOMS = [room.removeprefix("khuevan.") for room in settings.ROOMS]
+DOORS = {"public", "contracts"}
+
+
+@pytest.fixture(scope="session")
+def graph():
+    return grimp.build_graph("khuevan", cache_dir=None)
+
+
+def room_of(module: str) -> str:
+    return (module.split(".") + [""])[1]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_entered_by_its_door(graph, room):
+    entered = {
+        (importer, imported)
+        for imported in graph.find_descendants(f"khuevan.{room}")
+        for importer in graph.find_modules_that_directly_import(imported)
+        if room_of(importer) not in {room, "config"} and ".tests" not in importer
+    }
+
+    assert {(a, b) for a, b in entered if b.split(".")[2] not in DOORS} == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_foreign_keys_point_down(room):
+    models = apps.get_app_config(room).get_models()
+    keys = [
+        field
+        for model in models
+        for field in model._meta.get_fields()
+        if field.many_to_one and field.concrete
+    ]
+
+    assert [k for k in keys if STRATA.index(k.related_model._meta.app_label) > STRATA.index(room)] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_write_is_recorded(room):
+    file = SOURCE / "khuevan" / room / "services.py"
+    tree = ast.parse(file.read_text()) if file.exists() else ast.Module([], [])
+    writes = [
+        node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+
+    assert [w.name for w in writes if not calls(w, "record")] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rows_are_touched_only_by_services_and_selectors(room):
+    touching = {
+        file.relative_to(SOURCE / "khuevan" / room).as_posix()
+        for file in (SOURCE / "khuevan" / room).rglob("*.py")
+        if "tests" not in file.parts and "migrations" not in file.parts
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "objects"
+    }
+
+    assert touching <= {"services.py", "selectors.py", "models.py", "public.py"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_clock_is_read_only_at_the_edge(room):
+    reading = [
+        file.name
+        for file in (SOURCE / "khuevan" / room).rglob("*.py")
+        if "tests" not in file.parts
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"now", "today", "utcnow"}
+    ]
+
+    assert reading == []
+
+
+def calls(function: ast.FunctionDef, name: str) -> bool:
+    return any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == name for n in ast.walk(function))
