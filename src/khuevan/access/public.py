@@ -1,4 +1,16 @@
-"""What other rooms may use of access."""
+"""What other rooms may use of access.
+
+Who acts: ``request.actor`` on a page (the middleware puts it there), ``system(name)`` in a command or a job.
+Which rows: ``ScopedQuerySet``. Which pages: the three marks ``needs``, ``signed_in`` and ``open_to_all``.
+
+Doors that write: ``give_grant``, ``end_grant``, ``create_account``, ``disable_account``; ``move_reach`` for the
+room that moves units (call it inside the move's transaction); ``link_to_persons`` registers, from above, how a
+verified national number finds a person's record.
+
+``prepare_demo(persons=[DemoPerson(role, path, name, about, person), …], actor=system("nation"), at=at)`` makes
+the ready-made persons of ``/demo``: one a role, each ``person`` used once, refused unless ``settings.DEMO``.
+Whoever builds the country calls it with the units and persons it made; again, it changes them to the new ones.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +19,81 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from khuevan.access.contracts import Permission
+from khuevan.access.linking import link_to_persons
 from khuevan.access.scoping import OutOfReach, ScopedQuerySet, Unscoped
+from khuevan.access.selectors import Office, account_named, accounts_of_persons, acting, standing
+from khuevan.access.services import (
+    create_account,
+    disable_account,
+    end_grant,
+    give_grant,
+    move_reach,
+    prepare_demo,
+)  # fmt: skip
 from khuevan_kernel.actor import EVERYWHERE, NOBODY, Actor
 
 __all__ = [
-    "NOBODY", "Actor", "OutOfReach", "Permission", "Request", "ScopedQuerySet", "Unscoped", "actor_of", "needs",
-    "open_to_all", "reaching", "signed_in", "system",
+    "NOBODY", "Actor", "Office", "OutOfReach", "Permission", "Request", "ScopedQuerySet", "Unscoped",
+    "account_named", "accounts_of_persons", "actor_of", "create_account", "disable_account", "end_grant",
+    "give_grant", "link_to_persons", "move_reach", "needs", "offices_of", "open_to_all", "prepare_demo",
+    "reaching", "signed_in", "system",
 ]  # fmt: skip
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
+OFFICE_KEY = "khuevan.office"
+
 
 class Request(HttpRequest):
-    """A request as every view gets it: who acts, and when."""
+    """A request as every view gets it: who acts, and when.
+
+    ``offices`` are the places the account may act for now. ``second_factor_missing`` is true where they hold
+    permissions that ask for a second factor which has not been set up: they then reach nothing until it is.
+    """
 
     actor: Actor
     received_at: datetime
+    offices: tuple[Office, ...]
+    second_factor_missing: bool
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor behind a request."""
-    return NOBODY
+    """The actor behind a request: the account's live grants of the office it acts for, read now in one query.
+
+    Where several offices are held, the session remembers the one chosen on ``/me/access``; the first is taken
+    otherwise. Also puts ``offices`` and ``second_factor_missing`` on the request.
+    """
+    asked: Request = request  # type: ignore[assignment]
+    asked.offices, asked.second_factor_missing = (), False
+    if not request.user.is_authenticated:
+        return NOBODY
+    account = request.user
+    stands = standing(account.pk, asked.received_at)
+    asked.offices = stands.offices
+    chosen = request.session.get(OFFICE_KEY)
+    office = next((one for one in stands.offices if one.key == chosen), next(iter(stands.offices), None))
+    actor = acting(account.pk, account.person, office)
+    if actor.reaches and not stands.second_factor and _asks_second_factor(asked.received_at):
+        asked.second_factor_missing = True
+        return acting(account.pk, account.person, None)
+    return actor
+
+
+def _asks_second_factor(at: datetime) -> bool:
+    since = settings.STAFF_SECOND_FACTOR_SINCE
+    return not settings.DEMO and since is not None and at.date() >= since
+
+
+def offices_of(request: HttpRequest) -> tuple[Office, ...]:
+    """The places the account behind a request may act for."""
+    return getattr(request, "offices", ())
 
 
 def system(name: str) -> Actor:
@@ -53,7 +114,8 @@ def reaching(actor: Actor) -> None:
 def needs(permission: Permission) -> Callable[[View], View]:
     """Let a page be seen only with a permission: a stranger is asked to sign in, anyone else finds nothing.
 
-    Which rows they may see is for the selectors; this only spares them the work.
+    Which rows they may see is for the selectors; this only spares them the work. Staff whose second factor is
+    missing are sent to set it up.
     """
 
     def guard(view: View) -> View:
@@ -61,6 +123,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.actor == NOBODY:
                 return redirect_to_login(request.get_full_path())
+            if getattr(request, "second_factor_missing", False):
+                return redirect("mfa_index")
             if not request.actor.may(permission):
                 raise OutOfReach(permission)
             return view(request, *args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 from khuevan_home import Home, database
@@ -103,6 +104,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# From this day on, whoever holds permissions needs a second factor. No law sets the day: an installation may.
+_since = os.environ.get("KHUEVAN_SECOND_FACTOR_SINCE", "2026-01-01")
+STAFF_SECOND_FACTOR_SINCE = date.fromisoformat(_since) if _since else None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = "home"
