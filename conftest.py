@@ -1,12 +1,13 @@
-"""What every test stands on: a database made by its owner, and the application's ordinary role to work on it."""
+"""What every test stands on: a database made by its owner, the application's ordinary role to work on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,11 @@ def django_db_setup(  # type: ignore[no-untyped-def]
     with django_db_blocker.unblock():
         connections.close_all()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _style_sheets_from_their_source() -> Iterator[None]:
+    """Tests name static files as they stand in the rooms; a served site names them by their digest."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield

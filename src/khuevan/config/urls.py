@@ -1,7 +1,6 @@
 """Where every address leads."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.portal.web")),
@@ -12,5 +11,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.people.web")),
     path("", include("khuevan.exams.web")),
     path("", include("khuevan.operations.web")),
-    path("language", set_language, name="set-language"),
 ]
