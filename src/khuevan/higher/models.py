@@ -16,7 +16,7 @@ class Programme(models.Model):
     field = models.CharField(max_length=7)
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
-    level = models.CharField(max_length=10)  # bachelor, master, doctor
+    level = models.CharField(max_length=10)  # college, bachelor, master, doctor
     since = models.DateField()
     until = models.DateField(null=True)
 

@@ -12,6 +12,9 @@ class SchoolClass(models.Model):
 
     scope_path = "unit__path"
 
+    id = models.AutoField(
+        primary_key=True
+    )  # four bytes in every enrolment: 600,000 classes a year last for long
     school_year = models.PositiveSmallIntegerField()  # 2025 is 2025–2026
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
     grade = models.SmallIntegerField()
@@ -29,10 +32,10 @@ class Enrolment(models.Model):
     scope_path = "unit__path"
 
     pk = models.CompositePrimaryKey("school_year", "person_id")
-    school_year = models.PositiveSmallIntegerField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
     school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+", db_index=False)
+    school_year = models.PositiveSmallIntegerField()
     grade = models.SmallIntegerField()
     status = models.CharField(max_length=10, default="studying")
 
@@ -51,6 +54,7 @@ class Employment(models.Model):
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10)  # teacher, manager, other
     subject = models.CharField(max_length=30, blank=True)
+    degree = models.CharField(max_length=10, blank=True)  # college, bachelor, master, doctor
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -61,17 +65,20 @@ class Employment(models.Model):
 
 
 class YearResult(models.Model):
-    """A pupil's result of a school year, exact: ``average`` in tenths (0–100), levels by their circular. Partitioned."""
+    """A pupil's result of a school year, exact; partitioned by it.
+
+    ``average`` is in tenths (0–100); ``study`` and ``conduct`` the levels of circulars 27/2020, 22/2021.
+    """
 
     scope_path = "unit__path"
 
     pk = models.CompositePrimaryKey("school_year", "person_id")
-    school_year = models.PositiveSmallIntegerField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    school_year = models.PositiveSmallIntegerField()
+    average = models.PositiveSmallIntegerField(null=True)
     study = models.CharField(max_length=4)  # primary HTXS HTT HT CHT; secondary T K Đ CĐ
     conduct = models.CharField(max_length=4, blank=True)
-    average = models.PositiveSmallIntegerField(null=True)
 
     objects = ScopedQuerySet["YearResult"].as_manager()
 
