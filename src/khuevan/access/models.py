@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -25,14 +27,14 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=200, blank=True)
     about = models.CharField(max_length=200, blank=True)
     person = models.BigIntegerField(null=True, blank=True, unique=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=0)
 
     objects = Accounts()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return f"account:{self.pk}"

@@ -3,13 +3,13 @@
 Who acts: ``request.actor`` on a page (the middleware puts it there), ``system(name)`` in a command or a job.
 Which rows: ``ScopedQuerySet``. Which pages: the three marks ``needs``, ``signed_in`` and ``open_to_all``.
 
-Doors that write: ``give_grant``, ``end_grant``, ``create_account``, ``disable_account``; ``move_reach`` for the
-room that moves units (call it inside the move's transaction); ``link_to_persons`` registers, from above, how a
-verified national number finds a person's record.
+Doors that write: ``give_grant``, ``end_grant``, ``create_account``, ``disable_account``; ``move_reach`` for
+the room that moves units (call it inside the move's transaction); ``link_to_persons`` registers, from above,
+how a verified national number finds a person's record.
 
-``prepare_demo(persons=[DemoPerson(role, path, name, about, person), …], actor=system("nation"), at=at)`` makes
-the ready-made persons of ``/demo``: one a role, each ``person`` used once, refused unless ``settings.DEMO``.
-Whoever builds the country calls it with the units and persons it made; again, it changes them to the new ones.
+``prepare_demo(persons=[DemoPerson(role, path, name, about, person), …], actor=system("nation"), at=at)``
+makes the ready-made persons of ``/demo``: one a role, each ``person`` used once, refused unless
+``settings.DEMO``. Whoever builds the country calls it with the units and persons it made; again, it changes them to the new.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from khuevan.access.services import (
     give_grant,
     move_reach,
     prepare_demo,
-)  # fmt: skip
+)
 from khuevan_kernel.actor import EVERYWHERE, NOBODY, Actor
 
 __all__ = [

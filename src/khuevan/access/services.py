@@ -26,7 +26,7 @@ from khuevan.access.contracts import (
     Permission,
     ReachMoved,
     Role,
-)  # fmt: skip
+)
 from khuevan.access.models import Account, Grant
 from khuevan.access.scoping import OutOfReach
 from khuevan.access.selectors import DEMO_PREFIX, account_facts, grant_facts, live
