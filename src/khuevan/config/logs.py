@@ -40,11 +40,23 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         super().__init__(
             foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
             processors=[
+                _status_not_address,
                 self.remove_processors_meta,
                 _where_not_what,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
+
+
+def _status_not_address(
+    logger: object, name: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    # Django's own records quote the address or the header that they complain of; either may hold a name.
+    record = event.get("_record")
+    if record is not None and record.name.startswith(("django.request", "django.security")):
+        event["event"] = "not served"
+        event["status"] = getattr(record, "status_code", None)
+    return event
 
 
 def _where_not_what(logger: object, name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from khuevan.access.public import actor_of, reaching
+from khuevan.access.public import OutOfReach, actor_of, reaching
 from khuevan.journal.public import answered_once
+from khuevan.portal.web import errors
+from khuevan_kernel.law import Refusal
 
 log = structlog.get_logger("khuevan.request")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -41,7 +43,8 @@ class Acting:
     """Puts on the request who acts and when, and runs the view in one transaction bound to their reach.
 
     The only place that reads the clock for a page. A state-changing request that carries an idempotency key
-    is answered once: see ``journal.public.answered_once``. It has to be the last middleware.
+    is answered once: see ``journal.public.answered_once``. What is refused, out of reach or unanswered by the
+    database undoes the transaction and becomes a page. It has to be the last middleware.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -56,11 +59,22 @@ class Acting:
     ) -> HttpResponseBase | None:
         if getattr(view, "without_database", False):
             return None
-        with transaction.atomic():
-            actor = actor_of(request)
-            request.actor = actor  # type: ignore[attr-defined]
-            reaching(actor)
-            response = answered_once(request, actor, lambda: view(request, *args, **kwargs))
-            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                response = response.render()
-            return response
+        try:
+            with transaction.atomic():
+                return self._answer(request, lambda: view(request, *args, **kwargs))
+        except OutOfReach:
+            raise Http404 from None
+        except Refusal as refusal:
+            return errors.refused(request, refusal)
+        except (OperationalError, InterfaceError) as trouble:
+            log.error("database", exc_info=trouble)
+            return errors.unavailable(request)
+
+    def _answer(self, request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        actor = actor_of(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        reaching(actor)
+        response = answered_once(request, actor, view)
+        if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+            response = response.render()
+        return response

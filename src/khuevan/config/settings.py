@@ -132,6 +132,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "khuevan.portal.web.errors.forbidden"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
 
@@ -156,4 +157,4 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME.files
 
 LOGGING_CONFIG = "khuevan.config.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING: dict[str, object] = {"version": 1}  # Django leaves an empty one alone

@@ -12,3 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.exams.web")),
     path("", include("khuevan.operations.web")),
 ]
+
+handler400 = "khuevan.portal.web.errors.bad_request"
+handler403 = "khuevan.portal.web.errors.forbidden"
+handler404 = "khuevan.portal.web.errors.not_found"
+handler500 = "khuevan.portal.web.errors.crashed"
