@@ -28,7 +28,7 @@ def request_log(get_response: GetResponse) -> GetResponse:
         began = time.perf_counter()
         request_id = uuid.uuid4().hex
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=request_id)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
         response = get_response(request)
         route = request.resolver_match.route if request.resolver_match else ""
         elapsed = round((time.perf_counter() - began) * 1000, 1)

@@ -94,6 +94,6 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     """The page of one kind of trouble."""
     title, advice = SENTENCES[status]
-    trace = structlog.contextvars.get_contextvars().get("request", "")
+    trace = structlog.contextvars.get_contextvars().get("request_id", "")
     context = {"status": int(status), "title": title, "advice": advice, "trace": trace}
     return render(request, "portal/error.html", context, status=status)
