@@ -30,3 +30,6 @@ def _grant(*, using: str, **_: Any) -> None:
         for model in apps.get_models():
             if getattr(model, "append_only", False):
                 cursor.execute(f"REVOKE UPDATE, DELETE ON {quote(model._meta.db_table)} FROM {role}")
+            if rights := getattr(model, "app_role_may", ""):  # less than the rest: columns, or reading only
+                cursor.execute(f"REVOKE ALL ON {quote(model._meta.db_table)} FROM {role}")
+                cursor.execute(f"GRANT {rights} ON {quote(model._meta.db_table)} TO {role}")

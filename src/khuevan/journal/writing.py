@@ -1,0 +1,49 @@
+"""Writing an entry: its body as it will be hashed, and its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import fields
+from datetime import datetime
+from importlib.metadata import version
+
+from django.db import connection
+
+from khuevan_kernel.actor import Actor
+from khuevan_kernel.event import Event
+from khuevan_kernel.law import Citation
+from khuevan_kernel.log import canonical
+
+PROGRAM = version("khuevan")
+# These three stand in columns too; without quotes and escapes, verifying can compare them with the body as text.
+_PLAIN = re.compile(r"[ !#-\[\]-~]{1,100}")
+
+recorded: ContextVar[bool] = ContextVar("recorded", default=False)
+"""Whether something has been journalled since somebody set it to false: a request that had an effect."""
+
+
+def record(event: Event, *, actor: Actor, at: datetime, because: Iterable[Citation] = ()) -> int:
+    """Journal an event in the transaction of the change. Answers the number of the entry.
+
+    The facts are the event's fields. They hold no personal data, and no floats: ``NotCanonical`` refuses what
+    has no single way to be written. The entry gets its place in the log when the transaction commits.
+    """
+    for told in (event.name, event.subject, actor.id):
+        if not _PLAIN.fullmatch(told):
+            raise ValueError(f"{event.name}: event, subject and actor are plain references of 1 to 100 signs")
+    body = canonical({
+        "event": event.name, "actor": actor.id, "office": actor.office, "purpose": actor.purpose,
+        "subject": event.subject, "because": [str(citation) for citation in because], "at": at,
+        "facts": {field.name: getattr(event, field.name) for field in fields(event) if field.name != "subject"},
+        "program": PROGRAM,
+    })  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_entry (event, actor, subject, body) VALUES (%s, %s, %s, %s) RETURNING id",
+            [event.name, actor.id, event.subject, body],
+        )
+        number: int = cursor.fetchone()[0]
+    recorded.set(True)
+    return number
