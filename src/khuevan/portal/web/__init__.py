@@ -9,7 +9,7 @@ __all__ = ["errors", "frame", "urlpatterns"]
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("my-work", pages.home, name="my-work"),
+    path("my-work", pages.my_work, name="my-work"),
     path("help", pages.about_help, name="help"),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),

@@ -2,16 +2,125 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from khuevan.access.public import open_to_all
+from khuevan.access.contracts import ROLES, Permission
+from khuevan.access.public import Request, open_to_all, signed_in
+from khuevan.portal import selectors
+from khuevan.portal.templatetags.speech import number
+from khuevan.portal.web.framing import address
+
+# What an installation offers: the page's name, its title, what it is for, and the permission it asks for.
+SERVICES = (
+    ("exams", _("Kết quả thi tốt nghiệp"), _("Phổ điểm từng môn, từng hội đồng, qua các năm."), None),
+    ("review", _("Số liệu sáu tháng"), _("Cơ sở, đội ngũ, người học của ba cấp; mỗi con số có nguồn."), None),
+    (
+        "institutions",
+        _("Cơ sở giáo dục và địa bàn"),
+        _("Trường, sở, xã, tỉnh: hiện nay và tại ngày bất kỳ."),
+        None,
+    ),
+    ("check-receipt", _("Kiểm tra một biên nhận"), _("Tải tệp biên nhận lên. Không cần tài khoản."), None),
+)
+OWN = (
+    ("my-record", _("Hồ sơ của tôi"), _("Xem, yêu cầu đính chính và biết ai đã xem."), None),
+    (
+        "intake",
+        _("Nhập dữ liệu từ tệp"),
+        _("Tải mẫu, gửi tệp, nhận lại tệp có đánh dấu lỗi."),
+        Permission.INTAKE_RUN,
+    ),
+    ("people-search", _("Tìm người"), _("Theo mã hoặc tên, trong phạm vi của bạn."), Permission.PEOPLE_VIEW),
+    ("grants", _("Cấp vai trò"), _("Ai được làm gì, ở đâu, đến khi nào."), Permission.ACCESS_GRANT),
+    ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A way into a service."""
+
+    href: str
+    title: object
+    about: object
 
 
 @open_to_all
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The first page: what do you need today?"""
-    return render(request, "portal/home.html")
+    tiles = _tiles(request, SERVICES)
+    if not request.user.is_authenticated:
+        tiles += _tiles(request, (
+            ("demo", _("Vào bản trình diễn"), _("Chọn một người mẫu và xem trang của họ."), None),
+            ("account_login", _("Đăng nhập"), _("Hồ sơ của bạn, hoặc việc ở cơ quan."), None),
+        ))  # fmt: skip
+    else:
+        tiles += _tiles(
+            request, (("my-work", _("Việc của tôi"), _("Hồ sơ và những việc đang chờ bạn."), None),)
+        )
+    sector = selectors.sector_today(request.actor, request.received_at)
+    context = {
+        "tiles": tiles, "search": address("search"), "review": address("review"),
+        "figures": _told(sector.values), "counted_at": sector.at,
+    }  # fmt: skip
+    return render(request, "portal/home.html", context)
+
+
+def _tiles(
+    request: Request, services: tuple[tuple[str, object, object, Permission | None], ...]
+) -> list[Tile]:
+    return [
+        Tile(href, title, about)
+        for name, title, about, permission in services
+        if (href := address(name)) and (permission is None or request.actor.may(permission))
+    ]
+
+
+SECTORS = (
+    ("preschool.children", _("trẻ mầm non"), "preschool.institutions"),
+    ("general.pupils", _("học sinh phổ thông"), "general.institutions"),
+    ("higher.students", _("người học đại học"), "higher.institutions"),
+)
+
+
+def _told(values: dict[str, int]) -> list[dict[str, object]]:
+    if not values:
+        return []
+    staff = sum(values[f"{sector}.staff"] for sector in ("preschool", "general", "higher"))
+    learners = [
+        {
+            "count": values[code], "name": name,
+            "rest": ngettext("%(count)s cơ sở", "%(count)s cơ sở", values[schools])
+            % {"count": number(values[schools])},
+        }
+        for code, name, schools in SECTORS
+    ]  # fmt: skip
+    return [*learners, {"count": staff, "name": _("nhà giáo và cán bộ"), "rest": _("ở cả ba cấp")}]
+
+
+@signed_in
+def my_work(request: Request) -> HttpResponse:
+    """What waits for whoever has signed in, in which capacity they act, and where they can go."""
+    language = get_language() or "vi"
+    offices = [
+        {
+            "roles": ", ".join(ROLES[role].title(language) for role in office.roles),
+            "place": request.user.about,
+            "purpose": office.purpose,
+            "current": office.path == request.actor.office and office.purpose == request.actor.purpose,
+        }
+        for office in request.offices
+    ]
+    context = {
+        "offices": offices, "tiles": _tiles(request, OWN), "access": address("my-access"),
+        "second_factor_missing": request.second_factor_missing,
+    }  # fmt: skip
+    return render(request, "portal/my_work.html", context)
 
 
 @open_to_all

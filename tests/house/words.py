@@ -1,0 +1,92 @@
+"""The words of every room: what its pages and its code say, and what its English catalogue holds.
+
+``python -m tests.house.words`` brings every catalogue up to date: new words come in empty, unused ones go,
+and what is there is compiled. The house test then names what still has no English.
+"""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOMS = Path(__file__).parents[2] / "src" / "khuevan"
+KEYWORDS = {
+    name: spec
+    for plain, spec in {
+        "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    }.items()
+    for name in (plain, f"{plain}_lazy")
+} | {"_": None}  # fmt: skip
+Word = str | tuple[str, str]
+
+
+def rooms() -> list[Path]:
+    """The folders of the rooms."""
+    return sorted(folder for folder in ROOMS.iterdir() if (folder / "apps.py").exists())
+
+
+def said(room: Path) -> dict[Word, set[str]]:
+    """Every translatable string of a room with the files that say it; a plural is a pair."""
+    found: dict[Word, set[str]] = {}
+    for file in sorted(room.rglob("*")):
+        if file.suffix not in {".py", ".html", ".txt"} or {"tests", "migrations", "locale"} & set(file.parts):
+            continue
+        text = file.read_text()
+        code = text if file.suffix == ".py" else templatize(text)
+        for _, message, _, context in extract(
+            "python", BytesIO(code.encode()), KEYWORDS, options={"encoding": "utf-8"}
+        ):
+            assert context is None, f"{file}: contexts are not used: say it in other words"
+            found.setdefault(message, set()).add(str(file.relative_to(ROOMS.parent)))
+    return found
+
+
+def catalogue(room: Path) -> Catalog:
+    """The room's English catalogue; an empty one where there is none."""
+    file = po(room)
+    if not file.exists():
+        return Catalog(locale="en")
+    with file.open("rb") as stream:
+        return read_po(stream, locale="en")
+
+
+def po(room: Path) -> Path:
+    """Where a room's English stands."""
+    return room / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def compiled(words: Catalog) -> bytes:
+    """The catalogue as the program reads it."""
+    stream = BytesIO()
+    write_mo(stream, words)
+    return stream.getvalue()
+
+
+def renew(room: Path) -> int:
+    """Write a room's catalogue anew with the words it says now. Answers how many have no English yet."""
+    held, words = catalogue(room), said(room)
+    if not words:
+        return 0
+    renewed = Catalog(locale="en", project="khuevan", fuzzy=False, charset="utf-8")
+    for word in sorted(words, key=lambda one: one if isinstance(one, str) else one[0]):
+        known = held.get(word if isinstance(word, str) else word[0])
+        renewed.add(word, known.string if known else "")
+    file = po(room)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as stream:
+        write_po(stream, renewed, width=110, omit_header=False, sort_output=True)
+    file.with_suffix(".mo").write_bytes(compiled(renewed))
+    return sum(1 for message in renewed if message.id and not message.string)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("error")
+    for folder in rooms():
+        print(f"{folder.name}: {renew(folder)} without English")
