@@ -74,10 +74,11 @@ def test_rows_are_touched_only_by_services_and_selectors(room):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_clock_is_read_only_at_the_edge(room):
+    edge = {"commands", "commands.py", "tasks", "tasks.py"}
     reading = [
         file.name
         for file in (SOURCE / "khuevan" / room).rglob("*.py")
-        if "tests" not in file.parts
+        if "tests" not in file.parts and not edge & set(file.parts)
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"now", "today", "utcnow"}
     ]

@@ -5,11 +5,11 @@ Which rows: ``ScopedQuerySet``. Which pages: the three marks ``needs``, ``signed
 
 Doors that write: ``give_grant``, ``end_grant``, ``create_account``, ``disable_account``; ``move_reach`` for
 the room that moves units (call it inside the move's transaction); ``link_to_persons`` registers, from above,
-how a verified national number finds a person's record.
+how a verified national number finds a person's record; ``name_branches`` what branches are called.
 
 ``prepare_demo(persons=[DemoPerson(role, path, name, about, person), …], actor=system("nation"), at=at)``
 makes the ready-made persons of ``/demo``: one a role, each ``person`` used once, refused unless
-``settings.DEMO``. Whoever builds the country calls it with the units and persons it made; again, it changes them to the new.
+``settings.DEMO``. Whoever builds the country calls it; again, it changes them to the new persons.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from khuevan.access.contracts import Permission
-from khuevan.access.linking import link_to_persons
+from khuevan.access.linking import link_to_persons, name_branches
 from khuevan.access.scoping import OutOfReach, ScopedQuerySet, Unscoped
 from khuevan.access.selectors import Office, account_named, accounts_of_persons, acting, standing
 from khuevan.access.services import (
@@ -42,8 +42,8 @@ from khuevan_kernel.actor import EVERYWHERE, NOBODY, Actor
 __all__ = [
     "NOBODY", "Actor", "Office", "OutOfReach", "Permission", "Request", "ScopedQuerySet", "Unscoped",
     "account_named", "accounts_of_persons", "actor_of", "create_account", "disable_account", "end_grant",
-    "give_grant", "link_to_persons", "move_reach", "needs", "offices_of", "open_to_all", "prepare_demo",
-    "reaching", "signed_in", "system",
+    "give_grant", "link_to_persons", "move_reach", "name_branches", "needs", "offices_of", "open_to_all",
+    "prepare_demo", "reaching", "signed_in", "system",
 ]  # fmt: skip
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from khuevan.access.contracts import ROLES, AccountFacts, GrantFacts, Permission, Role
 from khuevan.access.models import Account, Grant
@@ -130,6 +133,27 @@ def account_named(username: str) -> AccountFacts:
     if row is None:
         raise OutOfReach("account")
     return account_facts(row)
+
+
+def set_up_path(account: int) -> str:
+    """Where somebody sets the first password of an account: an address that works once, for three days."""
+    row = Account.objects.get(pk=account)
+    parts = {"uidb36": user_pk_to_url_str(row), "key": default_token_generator.make_token(row)}
+    return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+def active_account_of(person: int) -> Account | None:
+    """The account of a person that can sign in, for the sign-in library."""
+    return Account.objects.filter(person=person, is_active=True).first()
+
+
+def demo_account(ref: str) -> Account:
+    """A ready-made person of the demo, for signing in as them; anything else is ``OutOfReach``."""
+    number = account_references().number(ref)
+    row = Account.objects.filter(pk=number, username__startswith=DEMO_PREFIX, is_active=True).first()
+    if row is None or not settings.DEMO:
+        raise OutOfReach("account")
+    return row
 
 
 def demo_persons(at: datetime) -> list[tuple[AccountFacts, Sequence[Role]]]:

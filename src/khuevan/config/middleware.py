@@ -8,13 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from khuevan.access.public import OutOfReach, actor_of, reaching
+from khuevan.access.public import NOBODY, OutOfReach, actor_of, reaching
 from khuevan.journal.public import answered_once
 from khuevan.portal.web import errors
+from khuevan_kernel.identity import BadReference
 from khuevan_kernel.law import Refusal
 
 log = structlog.get_logger("khuevan.request")
@@ -49,10 +52,14 @@ class Acting:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.signing_in = AccountMiddleware(get_response).process_exception
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.received_at = timezone.now()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "actor", NOBODY) != NOBODY:
+            response.headers["Cache-Control"] = "no-store"  # a shared computer's Back button shows nothing
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
@@ -62,7 +69,7 @@ class Acting:
         try:
             with transaction.atomic():
                 return self._answer(request, lambda: view(request, *args, **kwargs))
-        except OutOfReach:
+        except (OutOfReach, BadReference):
             raise Http404 from None
         except Refusal as refusal:
             return errors.refused(request, refusal)
@@ -74,7 +81,11 @@ class Acting:
         actor = actor_of(request)
         request.actor = actor  # type: ignore[attr-defined]
         reaching(actor)
-        response = answered_once(request, actor, view)
+        try:
+            response = answered_once(request, actor, view)
+        except (ImmediateHttpResponse, ReauthenticationRequired) as detour:
+            # The library's way to answer from deep inside. What it wrote, a session above all, has to stay.
+            response = self.signing_in(request, detour)
         if hasattr(response, "render") and not getattr(response, "is_rendered", True):
             response = response.render()
         return response

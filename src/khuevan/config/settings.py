@@ -5,16 +5,28 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from khuevan_home import Home, database
+from khuevan.config import oidc
+from khuevan_home import Home, Trouble, database
 
 HOME = Home.from_environment()
 DEMO = os.environ.get("KHUEVAN_DEMO") == "1"
 DEBUG = False
-SECRET_KEY = HOME.secret("django")
+SECRET_KEY = f"khuevan.django.{HOME.secret('django')}"
 ALLOWED_HOSTS = os.environ.get("KHUEVAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 SITE_URL = os.environ.get("KHUEVAN_URL", f"http://127.0.0.1:{HOME.site_port}")
 SECURE = SITE_URL.startswith("https://")
+# How many proxies of ours stand before the site: as many of their X-Forwarded headers are believed, and no
+# more.
+PROXIES = int(os.environ.get("KHUEVAN_PROXIES", "0"))
+if DEMO and urlsplit(SITE_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
+    raise Trouble(
+        vi="KHUEVAN_DEMO=1 cho mọi người đăng nhập không cần mật khẩu nên chỉ chạy ở địa chỉ của chính máy này."
+        " Hãy bỏ KHUEVAN_URL hoặc bỏ KHUEVAN_DEMO.",
+        en="KHUEVAN_DEMO=1 lets anyone sign in without a password: it runs on this machine's own address only. "
+        "Unset KHUEVAN_URL or KHUEVAN_DEMO.",
+    )
 
 ROOMS = [
     "khuevan.journal",
@@ -40,7 +52,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "khuevan.access.oidc",
     "procrastinate.contrib.django",
     *ROOMS,
 ]
@@ -66,7 +78,8 @@ WSGI_APPLICATION = "khuevan.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).parents[1] / "portal" / "templates"],  # before the libraries' own pages
+        # Before the libraries' own pages.
+        "DIRS": [Path(__file__).parents[1] / room / "templates" for room in ("portal", "access")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -104,6 +117,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_rules = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"{_rules}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
+    {"NAME": f"{_rules}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_rules}.CommonPasswordValidator"},
+    {"NAME": f"{_rules}.NumericPasswordValidator"},
+]
 # From this day on, whoever holds permissions needs a second factor. No law sets the day: an installation may.
 _since = os.environ.get("KHUEVAN_SECOND_FACTOR_SINCE", "2026-01-01")
 STAFF_SECOND_FACTOR_SINCE = date.fromisoformat(_since) if _since else None
@@ -111,14 +134,61 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = "home"
 
+ACCOUNT_ADAPTER = "khuevan.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Khuê Văn] "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_FORMS = {"login": "khuevan.access.forms.SignInForm"}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Khuê Văn"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are vouched for by whoever gives them roles, not by an address
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers themselves allow it on the loopback address alone
+SOCIALACCOUNT_ADAPTER = "khuevan.access.adapters.IssuerAdapter"
+SOCIALACCOUNT_ISSUERS = oidc.issuers(HOME, os.environ)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [issuer.as_app() for issuer in SOCIALACCOUNT_ISSUERS]}}
+
+# Attempts to sign in are counted in files that all workers share; where they cannot be written, in the
+# worker.
+CACHES = {
+    "default": {
+        "BACKEND": "khuevan.access.limiter.SharedCache",
+        "LOCATION": HOME.run / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+# Letters go out by KHUEVAN_SMTP (host:port); without it they are kept in the home, where an operator finds
+# them.
+_smtp = os.environ.get("KHUEVAN_SMTP", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _smtp else 'filebased'}.EmailBackend"
+EMAIL_HOST, _, _port = _smtp.partition(":")
+EMAIL_PORT = int(_port or 25)
+EMAIL_FILE_PATH = HOME.root / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("KHUEVAN_MAIL_FROM", "khuevan@localhost")
+
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "khuevan-session"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "khuevan-csrf"
+LANGUAGE_COOKIE_NAME = "khuevan-language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -127,7 +197,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        # A browser holds a form to this through its redirects too, and signing in leads to the issuer.
+        "form-action": ["'self'", *oidc.origins(SOCIALACCOUNT_ISSUERS)],
         "frame-ancestors": ["'none'"],
     }
 }
