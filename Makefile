@@ -2,7 +2,7 @@
 UV := .venv/bin/uv
 KHUEVAN := .venv/bin/khuevan
 
-.PHONY: setup demo test check bench
+.PHONY: setup demo test check bench words
 
 setup: .venv/.done
 
@@ -26,3 +26,6 @@ test: setup
 
 bench: setup
 	.venv/bin/python bench/run.py
+
+words: setup
+	.venv/bin/python -m tests.house.words

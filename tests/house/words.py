@@ -9,10 +9,11 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -25,6 +26,13 @@ KEYWORDS = {
     for name in (plain, f"{plain}_lazy")
 } | {"_": None}  # fmt: skip
 Word = str | tuple[str, str]
+HEADER = rb"""msgid ""
+msgstr ""
+"Language: en\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
 
 
 def rooms() -> list[Path]:
@@ -62,11 +70,19 @@ def po(room: Path) -> Path:
     return room / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
-def compiled(words: Catalog) -> bytes:
-    """The catalogue as the program reads it."""
-    stream = BytesIO()
-    write_mo(stream, words)
-    return stream.getvalue()
+def strings(words: Catalog) -> list[list[str]]:
+    """What a catalogue says, without its header: each string with its translation, plurals one after another."""
+    return sorted([*_each(message.id), *_each(message.string)] for message in words if message.id)
+
+
+def _each(text: Any) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+def compiled(room: Path) -> Catalog:
+    """The room's English as the program reads it."""
+    with po(room).with_suffix(".mo").open("rb") as stream:
+        return read_mo(stream)
 
 
 def renew(room: Path) -> int:
@@ -74,15 +90,17 @@ def renew(room: Path) -> int:
     held, words = catalogue(room), said(room)
     if not words:
         return 0
-    renewed = Catalog(locale="en", project="khuevan", fuzzy=False, charset="utf-8")
+    renewed = Catalog(locale="en")
     for word in sorted(words, key=lambda one: one if isinstance(one, str) else one[0]):
         known = held.get(word if isinstance(word, str) else word[0])
         renewed.add(word, known.string if known else "")
     file = po(room)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stream:
-        write_po(stream, renewed, width=110, omit_header=False, sort_output=True)
-    file.with_suffix(".mo").write_bytes(compiled(renewed))
+        stream.write(HEADER)
+        write_po(stream, renewed, width=110, omit_header=True, sort_output=True)
+    with file.with_suffix(".mo").open("wb") as stream:
+        write_mo(stream, renewed)
     return sum(1 for message in renewed if message.id and not message.string)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -34,6 +35,32 @@ class Seen:
     complaints: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     overflow: int = 0
+
+
+class Wire:
+    """What a page asks for, and the bytes that come over the wire, headers too, with an empty cache."""
+
+    def __init__(self, context: BrowserContext, page: Page) -> None:
+        self.hosts: list[str] = []
+        self._kinds: dict[str, str] = {}
+        self._bytes: dict[str, int] = {}
+        protocol = context.new_cdp_session(page)
+        protocol.on("Network.requestWillBeSent", lambda said: self._asked(said))
+        protocol.on("Network.loadingFinished", lambda said: self._done(said))
+        protocol.send("Network.enable")
+        protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def sent(self, kind: str | None = None) -> int:
+        """Bytes received, of one kind of thing (``Document``, ``Script``) or of all."""
+        return sum(size for name, size in self._bytes.items() if kind in {None, self._kinds.get(name)})
+
+    def _asked(self, said: dict[str, Any]) -> None:
+        self._kinds[said["requestId"]] = said.get("type", "")
+        if said["request"]["url"].startswith("http"):
+            self.hosts.append(urlsplit(said["request"]["url"]).netloc)
+
+    def _done(self, said: dict[str, Any]) -> None:
+        self._bytes[said["requestId"]] = int(said["encodedDataLength"])
 
 
 def walk(browser: Browser, site: str, role: str, language: str = "vi-VN") -> list[Seen]:
@@ -74,9 +101,8 @@ def visit(
 ) -> tuple[Seen | None, list[str]]:
     """One page, wide and then narrow. Nothing where the address gives a file."""
     page = context.new_page()
-    requests: list[Request] = []
+    wire = Wire(context, page)
     complaints: list[str] = []
-    page.on("requestfinished", requests.append)
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
@@ -90,15 +116,11 @@ def visit(
     if "text/html" not in response.headers.get("content-type", ""):
         page.close()
         return None, []
-    sizes = {request: request.sizes() for request in requests}
-    sent = {request: size["responseBodySize"] for request, size in sizes.items()}
     links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
     noted = Seen(
         role, path, route, response.status, page.locator("html").get_attribute("lang") or "",
-        document_bytes=sent[response.request] + sizes[response.request]["responseHeadersSize"],
-        page_bytes=sum(sent.values()),
-        script_bytes=sum(size for request, size in sent.items() if request.resource_type == "script"),
-        hosts={urlsplit(request.url).netloc for request in requests if request.url.startswith("http")},
+        document_bytes=wire.sent("Document"), page_bytes=wire.sent(), script_bytes=wire.sent("Script"),
+        hosts=set(wire.hosts),
         complaints=list(complaints),
         violations=violations_on(page),
     )  # fmt: skip

@@ -89,7 +89,7 @@ SECTORS = (
 
 
 def _told(values: dict[str, int]) -> list[dict[str, object]]:
-    if not values:
+    if not any(values.values()):
         return []
     staff = sum(values[f"{sector}.staff"] for sector in ("preschool", "general", "higher"))
     learners = [
