@@ -71,7 +71,7 @@ def po(room: Path) -> Path:
 
 
 def strings(words: Catalog) -> list[list[str]]:
-    """What a catalogue says, without its header: each string with its translation, plurals one after another."""
+    """What one says, without its header: each string with its translation, plurals one after another."""
     return sorted([*_each(message.id), *_each(message.string)] for message in words if message.id)
 
 

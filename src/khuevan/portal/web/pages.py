@@ -36,7 +36,7 @@ OWN = (
         Permission.INTAKE_RUN,
     ),
     ("people-search", _("Tìm người"), _("Theo mã hoặc tên, trong phạm vi của bạn."), Permission.PEOPLE_VIEW),
-    ("grants", _("Cấp vai trò"), _("Ai được làm gì, ở đâu, đến khi nào."), Permission.ACCESS_GRANT),
+    ("access-grants", _("Cấp vai trò"), _("Ai được làm gì, ở đâu, đến khi nào."), Permission.ACCESS_GRANT),
     ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
 )
 
