@@ -27,11 +27,13 @@ class Person(models.Model):
     sex = models.PositiveSmallIntegerField(default=0)
     ethnicity = models.PositiveSmallIntegerField(default=56)
     nationality = models.CharField(max_length=2, default="VN")
+    # Its index serves searching and listing within a school or an office.
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
 
     objects = ScopedQuerySet["Person"].as_manager()
 
     class Meta:
+        # The trigram index is for people_find (migration 0002): a part of a name, anywhere in the country.
         indexes = [GinIndex(name="people_person_by_name", fields=["search_name"], opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
@@ -52,7 +54,7 @@ class Identifier(models.Model):
     objects = ScopedQuerySet["Identifier"].as_manager()
 
     class Meta:
-        # Not unique: real registers hold the same number twice, and finding that is work of its own.
+        # For finding a person by a number they show. Not unique: real registers hold the same number twice, and finding that is work of its own.
         indexes = [models.Index(fields=["value"], name="people_identifier_by_value")]
 
     def __str__(self) -> str:
@@ -75,6 +77,7 @@ class Guardian(models.Model):
     objects = ScopedQuerySet["Guardian"].as_manager()
 
     class Meta:
+        # For a parent's children; partial, because few guardians have a record of their own.
         indexes = [
             models.Index(
                 fields=["account_person"], name="people_guardian_with_account",
@@ -84,3 +87,22 @@ class Guardian(models.Model):
 
     def __str__(self) -> str:
         return f"guardian:{self.pk}"
+
+
+class CorrectionRequest(models.Model):
+    """What somebody says is wrong in a record: the field, what it should be, and why. The office decides."""
+
+    scope_path = "person__unit__path"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.CharField(max_length=100)
+    field = models.CharField(max_length=20)
+    should_be = models.CharField(max_length=200)
+    note = models.CharField(max_length=1000, blank=True)
+    asked_at = models.DateTimeField()
+    entry = models.BigIntegerField(null=True)  # of the journal: for the receipt
+
+    objects = ScopedQuerySet["CorrectionRequest"].as_manager()
+
+    def __str__(self) -> str:
+        return f"correction:{self.pk}"

@@ -51,6 +51,19 @@ class Migration(migrations.Migration):
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='people.person')),
             ],
         ),
+        migrations.CreateModel(
+            name='CorrectionRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_by', models.CharField(max_length=100)),
+                ('field', models.CharField(max_length=20)),
+                ('should_be', models.CharField(max_length=200)),
+                ('note', models.CharField(blank=True, max_length=1000)),
+                ('asked_at', models.DateTimeField()),
+                ('entry', models.BigIntegerField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
         migrations.AddIndex(
             model_name='person',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='people_person_by_name', opclasses=['gin_trgm_ops']),
