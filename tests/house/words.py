@@ -58,11 +58,18 @@ def said(room: Path) -> dict[Word, set[str]]:
 
 def catalogue(room: Path) -> Catalog:
     """The room's English catalogue; an empty one where there is none."""
-    file = po(room)
-    if not file.exists():
-        return Catalog(locale="en")
+    return written(po(room)) if po(room).exists() else Catalog(locale="en")
+
+
+def catalogues() -> list[Path]:
+    """Every written catalogue: each room's English, and the portal's Vietnamese for libraries that have none."""
+    return sorted(ROOMS.glob("*/locale/*/LC_MESSAGES/django.po"))
+
+
+def written(file: Path) -> Catalog:
+    """A catalogue as it is written."""
     with file.open("rb") as stream:
-        return read_po(stream, locale="en")
+        return read_po(stream, locale=file.parts[-3])
 
 
 def po(room: Path) -> Path:
@@ -79,9 +86,9 @@ def _each(text: Any) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
 
-def compiled(room: Path) -> Catalog:
-    """The room's English as the program reads it."""
-    with po(room).with_suffix(".mo").open("rb") as stream:
+def compiled(file: Path) -> Catalog:
+    """The same catalogue as the program reads it."""
+    with file.with_suffix(".mo").open("rb") as stream:
         return read_mo(stream)
 
 
@@ -99,8 +106,6 @@ def renew(room: Path) -> int:
     with file.open("wb") as stream:
         stream.write(HEADER)
         write_po(stream, renewed, width=110, omit_header=True, sort_output=True)
-    with file.with_suffix(".mo").open("wb") as stream:
-        write_mo(stream, renewed)
     return sum(1 for message in renewed if message.id and not message.string)
 
 
@@ -108,3 +113,6 @@ if __name__ == "__main__":
     warnings.simplefilter("error")
     for folder in rooms():
         print(f"{folder.name}: {renew(folder)} without English")
+    for file in catalogues():
+        with file.with_suffix(".mo").open("wb") as stream:
+            write_mo(stream, written(file))

@@ -12,6 +12,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
+from khuevan.access.contracts import ROLES, Role
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NOT_PAGES = ("/static/", "/files/")
 NARROW: ViewportSize = {"width": 320, "height": 640}
@@ -90,9 +92,9 @@ def walk(browser: Browser, site: str, role: str, language: str = "vi-VN") -> lis
 def sign_in(page: Page, role: str) -> None:
     """Become the demo's ready-made person of a role."""
     page.goto("/demo")
-    page.locator(
-        f'form:has([value="{role}"]) button, button[value="{role}"], button[data-role="{role}"]'
-    ).first.click()
+    page.locator("form.card", has=page.get_by_role("heading", name=ROLES[Role(role)].vi)).first.locator(
+        "button"
+    ).click()
     page.wait_for_load_state()
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from khuevan.access.public import NOBODY, open_to_all
@@ -82,6 +83,7 @@ def _entries(request: HttpRequest, links: Iterable[tuple[str, object]]) -> list[
 
 
 @open_to_all
+@require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the reader's language in a cookie and lead them back to their page."""
     return set_language(request)

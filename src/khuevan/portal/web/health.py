@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from khuevan.access.public import open_to_all
 from khuevan.portal import selectors
@@ -20,12 +21,14 @@ NEEDED_TO_SERVE = ("database", "migrations", "disk")
 
 
 @open_to_all
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process lives. Asks nothing of the database, so that trouble there does not restart web servers."""
     return JsonResponse({"alive": True})
 
 
 @open_to_all
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether to send visitors here: 200, or 503 with what is missing.
 
@@ -40,6 +43,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all
+@require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """The state of the service in words."""
     checks = selectors.readiness(settings.HOME.root)

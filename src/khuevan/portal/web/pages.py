@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from khuevan.access.contracts import ROLES, Permission
 from khuevan.access.public import Request, open_to_all, signed_in
@@ -51,6 +52,7 @@ class Tile:
 
 
 @open_to_all
+@require_safe
 def home(request: Request) -> HttpResponse:
     """The first page: what do you need today?"""
     tiles = _tiles(request, SERVICES)
@@ -104,6 +106,7 @@ def _told(values: dict[str, int]) -> list[dict[str, object]]:
 
 
 @signed_in
+@require_safe
 def my_work(request: Request) -> HttpResponse:
     """What waits for whoever has signed in, in which capacity they act, and where they can go."""
     language = get_language() or "vi"
@@ -124,18 +127,21 @@ def my_work(request: Request) -> HttpResponse:
 
 
 @open_to_all
+@require_safe
 def about_help(request: HttpRequest) -> HttpResponse:
     """How to use the site."""
     return render(request, "portal/help.html")
 
 
 @open_to_all
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, who may see it, and how to see who has."""
     return render(request, "portal/privacy.html")
 
 
 @open_to_all
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was done so that everyone can use the site, and what was not."""
     return render(request, "portal/accessibility.html")
