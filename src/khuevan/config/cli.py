@@ -13,13 +13,13 @@ from khuevan_home import Home, Trouble
 ROOM_COMMANDS = {
     "exams": "khuevan.exams.commands:exams",
     "intake": "khuevan.intake.commands:intake",
-    "journal": "khuevan.journal.commands:journal",
     "nation": "khuevan.nation.commands:nation",
     "org": "khuevan.org.commands:org",
     "access": "khuevan.access.commands:access",
     "review": "khuevan.operations.commands:review",
 }
 HOME_COMMANDS = {
+    "journal": "khuevan.journal.commands:journal",  # opens the house itself: receipts are checked without one
     "doctor": "khuevan.config.commands:doctor",
     "migrate": "khuevan.config.commands:migrate",
     "serve": "khuevan.config.commands:serve",
@@ -54,8 +54,10 @@ def _open_the_house() -> None:
 
 @click.group(cls=_Commands)
 @click.version_option(package_name="khuevan")
-def khuevan() -> None:
+@click.pass_context
+def khuevan(context: click.Context) -> None:
     """Khuê Văn: the national education platform, run from here. KHUEVAN_HOME says where its data lives."""
+    context.obj = _open_the_house
 
 
 def main() -> None:

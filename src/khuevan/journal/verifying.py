@@ -1,0 +1,236 @@
+"""Verifying the whole log from what it says itself: every leaf, every node, every signed head, and no gap.
+
+Everything is derived again on this side of the database, in one snapshot, block by block: while one block is
+hashed here, the server prepares the next. Memory does not grow with the log.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+
+import psycopg
+from django.db import connection
+
+from khuevan.journal.contracts import Fault, Verified
+from khuevan.journal.sealing import MOMENT
+from khuevan_kernel.log import EMPTY_ROOT, STORED_EVERY, Head, KeyRing, UnknownKey, node_hash
+
+BLOCK = 8_192
+
+# An entry's line holds no line break: JSON escapes them. One that an insider put in makes too many lines.
+_LINES = f"""
+SELECT count(id), convert_to(coalesce(string_agg(at || ' ' || body, E'\\n'), ''), 'UTF8'), string_agg(hash, ''),
+       coalesce(bool_and(body ^@ ('{{"actor":"' || actor || '","at":"')
+                AND right(body, length(subject) + 14) = ',"subject":"' || subject || '"}}'
+                AND strpos(body, '],"event":"' || event || '","facts":{{') > 0), true)
+FROM (SELECT e.id, {MOMENT.format("e.recorded_at")} AS at, e.body, e.actor, e.subject, e.event, l.hash
+      FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry
+      WHERE l.index >= %s AND l.index < %s ORDER BY l.index) AS block
+"""
+_ONE_BY_ONE = f"""
+SELECT l.index, l.entry, e.id, {MOMENT.format("e.recorded_at")} || ' ' || e.body, l.hash, e.actor, e.subject, e.event,
+       e.body
+FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry
+WHERE l.index >= %s AND l.index < %s ORDER BY l.index
+"""
+
+
+class _Found(Exception):
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+@dataclass(slots=True)
+class _Edge:
+    """The right edge of the growing tree: at most one waiting subtree a level, and how many were made."""
+
+    waiting: dict[int, bytes]
+    made: dict[int, int]
+
+    def add(self, leaves: list[bytes]) -> dict[int, tuple[int, list[bytes]]]:
+        """Add leaves; answers the complete nodes of the stored levels that came of it: level → (first, hashes)."""
+        level, fresh, stored = 0, leaves, {}
+        while fresh:
+            if level and level % STORED_EVERY == 0:
+                stored[level] = (self.made.get(level, 0), fresh)
+            self.made[level] = self.made.get(level, 0) + len(fresh)
+            # Invariant: the waiting subtree of a level stands just left of what is fresh at that level.
+            row = [self.waiting.pop(level), *fresh] if level in self.waiting else fresh
+            if len(row) % 2:
+                self.waiting[level] = row[-1]
+            fresh = [
+                sha256(b"\x01" + left + right).digest()
+                for left, right in zip(row[::2], row[1::2], strict=False)
+            ]
+            level += 1
+        return stored
+
+    def root(self) -> bytes:
+        """The root over everything added so far."""
+        hashed = None
+        for level in sorted(self.waiting):
+            hashed = self.waiting[level] if hashed is None else node_hash(self.waiting[level], hashed)
+        return hashed or EMPTY_ROOT
+
+
+def verify(ring: KeyRing) -> Verified:
+    """Derive the whole log again and compare; the first fault is named, with its entry where one is to blame.
+
+    Each signed head must be the root of the first leaves, so all heads are consistent with each other. The
+    ring holds the keys that may have signed. Reads one snapshot; may run while the log is written to.
+    """
+    began = time.perf_counter()
+    connection.ensure_connection()
+    login = connection.get_connection_params()
+    login = {
+        name: held for name, held in login.items() if name in {"host", "port", "user", "password", "dbname"}
+    }
+    with psycopg.connect(**login) as source:
+        source.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        source.read_only = True
+        run = _Run(source, ring)
+        try:
+            run.everything()
+            fault = None
+        except _Found as found:
+            fault = found.fault
+    elapsed = time.perf_counter() - began
+    return Verified(run.leaves, run.heads, run.sealed, run.bytes, elapsed, run.edge.root().hex(), fault)
+
+
+class _Run:
+    def __init__(self, source: psycopg.Connection, ring: KeyRing) -> None:
+        self._source, self._ring = source, ring
+        self.edge = _Edge({}, {})
+        self.leaves = self.heads = self.sealed = self.bytes = 0
+
+    def everything(self) -> None:
+        """Go through the log; raises ``_Found`` at the first fault."""
+        self._pending = self._signed_heads()
+        head = next(self._pending, None)
+        with ThreadPoolExecutor(1) as reader:
+            size = self._one("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
+            following = reader.submit(self._block, 0)
+            for start in range(0, size, BLOCK):
+                count, lines, stored, agree = following.result()
+                if start + BLOCK < size:
+                    following = reader.submit(self._block, start + BLOCK)
+                stop = min(start + BLOCK, size)
+                hashes = self._leaf_hashes(lines, stored, count, stop - start, agree)
+                if hashes is None:
+                    following.result()
+                    self._name_the_first(start, stop)
+                head = self._grow(hashes or [], start, head)
+        if head is not None:
+            raise _Found(
+                Fault(
+                    f"a signed head counts {head.size} entries, the log holds {size}: the last were removed"
+                )
+            )
+        self._nothing_outside(size)
+
+    def _block(self, start: int) -> tuple[int, bytes, bytes, bool]:
+        with self._source.cursor(binary=True) as cursor:
+            row = cursor.execute(_LINES, [start, start + BLOCK]).fetchone()
+        assert row is not None
+        return row[0], row[1], row[2] or b"", row[3]
+
+    def _leaf_hashes(
+        self, lines: bytes, stored: bytes, count: int, expected: int, agree: bool
+    ) -> list[bytes] | None:
+        """The hashes of a block's leaves derived from its entries; ``None`` where anything differs."""
+        if count != expected or not agree:
+            return None
+        self.bytes += len(lines)
+        marked = (b"\x00" + lines.replace(b"\n", b"\n\x00")).split(b"\n")
+        hashes = [sha256(line).digest() for line in marked]
+        return hashes if len(hashes) == expected and b"".join(hashes) == stored else None
+
+    def _grow(self, hashes: list[bytes], start: int, head: Head | None) -> Head | None:
+        """Add a block's leaves, stopping at every signed head on the way to compare it."""
+        done = start
+        while head is not None and head.size <= start + len(hashes):
+            self._add(hashes[done - start : head.size - start])
+            done = head.size
+            self._compare(head)
+            head = next(self._pending, None)
+        self._add(hashes[done - start :])
+        return head
+
+    def _add(self, leaves: list[bytes]) -> None:
+        for level, (first, hashes) in self.edge.add(leaves).items():
+            kept = self._rows(
+                "SELECT index, hash FROM journal_node WHERE level = %s AND index >= %s AND index < %s",
+                level, first, first + len(hashes),
+            )  # fmt: skip
+            for index, hashed in kept:
+                if bytes(hashed) != hashes[index - first]:
+                    leaf = index << level
+                    why = f"the node of level {level} over leaves {leaf} to {leaf + (1 << level) - 1} was changed"
+                    raise _Found(Fault(why, leaf))
+        self.leaves += len(leaves)
+
+    def _compare(self, head: Head) -> None:
+        try:
+            signed = head.holds(self._ring)
+        except UnknownKey:
+            raise _Found(Fault(f"the head over {head.size} entries was signed with an unknown key")) from None
+        if not signed:
+            raise _Found(Fault(f"the signature of the head over {head.size} entries does not hold"))
+        if self.edge.root() != head.root:
+            why = f"entries {self.sealed} to {head.size - 1} are not those that the head over {head.size} was signed for"
+            entry = self._rows("SELECT entry FROM journal_leaf WHERE index = %s", self.sealed)
+            raise _Found(Fault(why, self.sealed, entry[0][0] if entry else None))
+        self.heads, self.sealed = self.heads + 1, head.size
+
+    def _name_the_first(self, start: int, stop: int) -> None:
+        expected = start
+        for index, leaf_entry, entry, line, hashed, actor, subject, event, body in self._rows(
+            _ONE_BY_ONE, start, stop
+        ):
+            if index != expected:
+                raise _Found(Fault("a leaf is missing", expected))
+            if entry is None:
+                raise _Found(Fault("the entry was removed", index, leaf_entry))
+            if sha256(b"\x00" + line.encode()).digest() != bytes(hashed):
+                raise _Found(Fault("the entry was changed", index, entry))
+            told = (
+                f'{{"actor":"{actor}","at":"',
+                f',"subject":"{subject}"}}',
+                f'],"event":"{event}","facts":{{',
+            )
+            if not (body.startswith(told[0]) and body.endswith(told[1]) and told[2] in body):
+                raise _Found(Fault("the entry's columns were changed", index, entry))
+            expected += 1
+        raise _Found(Fault("a leaf is missing", expected))
+
+    def _nothing_outside(self, size: int) -> None:
+        stray = self._rows(
+            "SELECT e.id FROM journal_entry e WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.entry = e.id)"
+            " ORDER BY e.id LIMIT 1"
+        )
+        if stray:
+            raise _Found(Fault("the entry has no place in the log", None, stray[0][0]))
+        counted = self._one("SELECT coalesce(max(leaves), 0) FROM journal_counter")
+        if counted != size:
+            raise _Found(Fault(f"{counted} places were given and {size} are held: the last were removed"))
+
+    def _signed_heads(self) -> Iterator[Head]:
+        after = -1
+        while rows := self._rows(
+            "SELECT size, root, at, key, signature FROM journal_signedhead WHERE size > %s ORDER BY size LIMIT 1000",
+            after,
+        ):
+            for size, root, at, key, signature in rows:
+                yield Head(size, bytes(root), at, key, bytes(signature))
+            after = rows[-1][0]
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        return self._source.execute(statement, values).fetchall()
+
+    def _one(self, statement: str) -> int:
+        return int(str(self._rows(statement)[0][0]))
