@@ -1,0 +1,61 @@
+"""``khuevan nation``: the synthetic country."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+from django.utils import timezone
+
+from khuevan.access.public import system
+from khuevan.nation import contracts, rules, services
+
+REFUSALS: dict[type[Exception], str] = {
+    rules.ScaleOutOfRange: "Tỉ lệ phải từ 0,00001 đến 1. The scale has to be between 0.00001 and 1.",
+    rules.RegisterNotEmpty: (
+        "Cơ sở dữ liệu này đã có đơn vị hoặc hồ sơ người không do lệnh này tạo, nên không có gì bị thay đổi. Hãy đặt "
+        "KHUEVAN_HOME (hoặc DATABASE_URL) tới một nơi trống rồi chạy lại.\n"
+        "This register holds units or persons that this command did not make; nothing has been changed. Set "
+        "KHUEVAN_HOME (or DATABASE_URL) to an empty place and run it again."
+    ),
+    rules.CountryStands: (
+        "Ở đây đã có một đất nước giả lập; không có gì bị thay đổi. Thêm --replace để xoá nó và dựng lại, hoặc đặt "
+        "KHUEVAN_HOME tới một nơi trống.\n"
+        "A synthetic country stands here already; nothing has been changed. Add --replace to erase it and build "
+        "anew, or set KHUEVAN_HOME to an empty place."
+    ),
+}
+
+
+@click.group()
+def nation() -> None:
+    """Đất nước giả lập. The synthetic country: no person in it is real."""
+
+
+@nation.command()
+@click.option("--scale", default=0.001, show_default=True, help="1 is 26 million learners; 0.001 is 26 thousand.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same country.")
+@click.option("--replace", is_flag=True, help="Erase the synthetic country that stands here.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
+def build(scale: float, seed: int, replace: bool, as_json: bool) -> None:
+    """Dựng đất nước giả lập vào cơ sở dữ liệu trống. Build the synthetic country into an empty register."""
+    try:
+        built = services.build_country(
+            actor=system("nation"), at=timezone.now(), scale=scale, seed=seed, replace=replace
+        )
+    except tuple(REFUSALS) as refusal:
+        raise click.ClickException(REFUSALS[type(refusal)]) from None
+    _tell(built, as_json)
+
+
+def _tell(built: contracts.Built, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(built), ensure_ascii=False))
+        return
+    for table, count in built.counts.items():
+        click.echo(f"{table:>18} {count:>12,}")
+    for phase, seconds in built.seconds.items():
+        click.echo(f"{phase:>24} {seconds:>8.1f} s")
+    click.echo(f"truth: {built.truth}")
+    click.echo(f"digest: {built.digest}")

@@ -1,0 +1,42 @@
+"""Where a synthetic country may be built. Pure."""
+
+from __future__ import annotations
+
+from khuevan_kernel.law import Refusal
+
+SMALLEST, LARGEST = 1e-5, 1.0
+
+
+class ScaleOutOfRange(Refusal):
+    """The scale is not between 0.00001 and 1."""
+
+    code = "nation.scale-out-of-range"
+
+
+class RegisterNotEmpty(Refusal):
+    """The register holds units or persons that no synthetic country brought."""
+
+    code = "nation.register-not-empty"
+
+
+class CountryStands(Refusal):
+    """A synthetic country stands here already, and it was not said to replace it."""
+
+    code = "nation.country-stands"
+
+
+def require_scale(scale: float) -> None:
+    """Refuse a scale that no country has."""
+    if not SMALLEST <= scale <= LARGEST:
+        raise ScaleOutOfRange(scale=scale)
+
+
+def require_room(*, empty: bool, state: str | None, replace: bool) -> None:
+    """Refuse to build over records. ``state`` is the standing synthetic country's, or ``None`` where there is none.
+
+    What was left half loaded may always be built again.
+    """
+    if state is None and not empty:
+        raise RegisterNotEmpty()
+    if state == "done" and not replace:
+        raise CountryStands()
