@@ -156,6 +156,8 @@ def _settings(port: int) -> dict[str, str]:
         "max_connections": "60", "shared_buffers": f"{min(megabytes // 8, 2048)}MB",
         "effective_cache_size": f"{megabytes // 2}MB", "maintenance_work_mem": f"{min(megabytes // 24, 1024)}MB",
         "work_mem": "32MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "wal_compression": "on",
+        # Safe after a crash all the same; nobody replicates from here, and bulk loads skip the log.
+        "wal_level": "minimal", "max_wal_senders": "0",
         "random_page_cost": "1.1", "jit": "off", "timezone": "UTC", "log_timezone": "UTC",
         "log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_min_duration_statement": "-1",
         "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
