@@ -62,7 +62,7 @@ def catalogue(room: Path) -> Catalog:
 
 
 def catalogues() -> list[Path]:
-    """Every written catalogue: each room's English, and the portal's Vietnamese for libraries that have none."""
+    """Every written catalogue: the rooms' English, and Vietnamese for libraries that have none."""
     return sorted(ROOMS.glob("*/locale/*/LC_MESSAGES/django.po"))
 
 
