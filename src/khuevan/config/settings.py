@@ -22,9 +22,9 @@ SECURE = SITE_URL.startswith("https://")
 PROXIES = int(os.environ.get("KHUEVAN_PROXIES", "0"))
 if DEMO and urlsplit(SITE_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
     raise Trouble(
-        vi="KHUEVAN_DEMO=1 cho mọi người đăng nhập không cần mật khẩu nên chỉ chạy ở địa chỉ của chính máy này."
+        vi="KHUEVAN_DEMO=1 cho ai cũng đăng nhập không cần mật khẩu nên chỉ chạy ở địa chỉ của chính máy này."
         " Hãy bỏ KHUEVAN_URL hoặc bỏ KHUEVAN_DEMO.",
-        en="KHUEVAN_DEMO=1 lets anyone sign in without a password: it runs on this machine's own address only. "
+        en="KHUEVAN_DEMO=1 lets anyone sign in without a password: for this machine's own address only. "
         "Unset KHUEVAN_URL or KHUEVAN_DEMO.",
     )
 
@@ -43,6 +43,7 @@ ROOMS = [
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # the sign-in library's pages speak through it
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",

@@ -43,7 +43,7 @@ def issuer(address, settings, db):
     )
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [configured.as_app()]}}
 
-    def comes(person=LAN, **faults) -> None:
+    def comes(person=LAN, **faults):
         requests.post(f"{address}/person", data=json.dumps(person), timeout=5)
         requests.post(f"{address}/faults", data=json.dumps(faults), timeout=5)
 
@@ -69,7 +69,7 @@ def back_from_the_issuer(browser: Client) -> str:
     return f"{address.path}?{address.query}"
 
 
-def sign_in(browser: Client):
+def sign_in(browser):
     return browser.get(back_from_the_issuer(browser))
 
 
