@@ -1,17 +1,119 @@
-"""What an importable thing is, and what an import says of itself."""
+"""What an importable thing is, said once, and what an import says of itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+import polars as pl
+
+from khuevan_kernel.actor import Actor
+from khuevan_kernel.event import Event
+
+ROW = "khuevan_row"  # the column of every checked frame that holds a row's number as Excel shows it
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold, and so what they are in a checked frame.
+
+    ``text``, ``id`` (leading zeros stay) and ``code`` (of a list) are text; ``integer`` is Int64; ``decimal``
+    and ``mark`` (0–10) are exact decimals; ``date`` is a date; ``partial`` is text, YYYY, YYYY-MM or
+    YYYY-MM-DD, for a birth date of which only the year is known; ``bool`` is true or false.
+    """
+
+    TEXT = "text"
+    ID = "id"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MARK = "mark"
+    DATE = "date"
+    PARTIAL = "partial"
+    CODE = "code"
+    BOOL = "bool"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a code list and what it means."""
+
+    value: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name for machines, its titles for people, and the cheap checks of one cell.
+
+    ``length`` is the most characters a text may have; ``pattern`` a regular expression that the whole text
+    follows; ``scale`` the decimal places of a decimal or mark; ``least`` and ``most`` bound numbers and dates.
+    """
+
+    name: str
+    vi: str
+    en: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    length: int = 250
+    pattern: str = ""
+    scale: int = 2
+    least: Decimal | int | date | None = None
+    most: Decimal | int | date | None = None
+    codes: tuple[Code, ...] = ()
+    note_vi: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A rule over several cells of a row: ``holds`` is a polars expression over the checked columns.
+
+    A row of which it says false is refused; true or null (a cell is empty) stands. ``columns`` are the cells
+    that are marked; ``provision`` is the law it rests on.
+    """
+
+    code: str
+    vi: str
+    en: str
+    holds: pl.Expr
+    columns: tuple[str, ...]
+    provision: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Description:
+    """An importable thing. From it come the template, the parser, the export and the page that explains it."""
+
+    name: str
+    version: str
+    vi: str
+    en: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name; ``KeyError`` where there is none."""
+        found = {one.name: one for one in self.columns}
+        return found[name]
+
+    @property
+    def stamp(self) -> str:
+        """What a template carries in a hidden cell."""
+        return f"khuevan:{self.name}:{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What became of the rows that were brought into a table."""
 
-    inserted: int
-    updated: int
-    unchanged: int
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
 
     def __add__(self, other: Merged) -> Merged:
         return Merged(
@@ -21,3 +123,140 @@ class Merged:
     @property
     def rows(self) -> int:
         return self.inserted + self.updated + self.unchanged
+
+
+class Mode(StrEnum):
+    """Whether one refused row keeps all others out, or each row stands for itself."""
+
+    ALL = "all"
+    ROWS = "rows"
+
+
+class Phase(StrEnum):
+    """Where a batch stands. The last five are ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    KNOWN = "known"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file, or with a cell of it, by a stable code. ``rules.FAULTS`` has the words."""
+
+    code: str
+    row: int = 0
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """An import as others see it. ``ref`` stands in addresses; counts of rows that were not reached are 0."""
+
+    id: int
+    ref: str
+    importable: str
+    path: str
+    filename: str
+    digest: str
+    size: int
+    mode: Mode
+    dry_run: bool
+    phase: Phase
+    rows_done: int
+    rows_total: int
+    accepted: int
+    refused: int
+    merged: Merged
+    refusal: tuple[Fault, ...]
+    same_as: str
+    cancel_asked: bool
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def over(self) -> bool:
+        return self.phase not in {Phase.WAITING, Phase.RUNNING}
+
+    @property
+    def rows(self) -> int:
+        return self.accepted + self.refused
+
+
+Merge = Callable[[pl.DataFrame, Actor, datetime, BatchFacts], Merged]
+Check = Callable[[pl.DataFrame, Actor, datetime], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Importable:
+    """A description with what its room does with the rows.
+
+    ``merge(frame, actor, at, batch)`` brings checked rows (the description's columns) into the register, in
+    the caller's transaction. ``check(frame, actor, at)`` looks rows up against the register, before: its
+    frame also has the row's number ``ROW``; it answers faults as a frame of ``ROW``, ``column`` and ``code``, where
+    ``code`` is one of the description's rules. ``permission`` is what an actor needs beside ``intake.run``.
+    """
+
+    description: Description
+    merge: Merge
+    permission: str
+    check: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMerged(Event):
+    """A file's rows are in the register: one entry a batch."""
+
+    name: ClassVar[str] = "intake.batch_merged"
+    importable: str
+    version: str
+    path: str
+    digest: str
+    mode: str
+    accepted: int
+    refused: int
+    inserted: int
+    updated: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReceived(Event):
+    """A file was handed in."""
+
+    name: ClassVar[str] = "intake.batch_received"
+    importable: str
+    path: str
+    digest: str
+    mode: str
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStopped(Event):
+    """Somebody asked that an import stop."""
+
+    name: ClassVar[str] = "intake.batch_stopped"
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may have. Past it, it is refused by name before anything reads it whole."""
+
+    upload: int = 512 * 2**20
+    unpacked: int = 4 * 2**30
+    workbook_unpacked: int = 1536 * 2**20
+    ratio: int = 200
+    entries: int = 2_000
+    line: int = 2**20
+    columns: int = 500
+    seconds: float = 4.0
+    memory: int = 3 * 2**30
+    faults: int = 200_000
+    rows_a_chunk: int = 131_072

@@ -1,11 +1,33 @@
 """What other rooms may use of intake.
 
 Many rows into a table: ``copy_frame`` (into a plain table) and ``merge_frame`` (new, changed, unchanged).
+
+A thing that people hand in as files: say it once as a ``Description`` and, in ``apps.ready`` of the room that
+owns it, ``register(Importable(description, merge, permission, check))``. Its page, template, checks, jobs and
+commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet`` of a frame by its description.
 """
 
 from __future__ import annotations
 
-from khuevan.intake.contracts import Merged
+from khuevan.intake.contracts import (
+    ROW,
+    BatchFacts,
+    BatchMerged,
+    Code,
+    Column,
+    Description,
+    Importable,
+    Kind,
+    Merged,
+    Mode,
+    Phase,
+    Rule,
+)
 from khuevan.intake.loading import copy_frame, merge_frame
+from khuevan.intake.registry import register
+from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
-__all__ = ["Merged", "copy_frame", "merge_frame"]
+__all__ = [
+    "ROW", "BatchFacts", "BatchMerged", "Code", "Column", "Description", "Importable", "Kind", "Merged", "Mode",
+    "Phase", "Rule", "copy_frame", "export_csv", "export_parquet", "export_xlsx", "merge_frame", "register",
+]  # fmt: skip

@@ -1,0 +1,33 @@
+"""What can be imported: the rooms above say so when the program starts."""
+
+from __future__ import annotations
+
+from khuevan.access.public import Permission
+from khuevan.intake.contracts import Importable
+from khuevan.intake.rules import UnknownImportable
+from khuevan_kernel.actor import Actor
+
+_known: dict[str, Importable] = {}
+
+
+def register(importable: Importable) -> Importable:
+    """Make a thing importable; called in ``apps.ready`` of the room that owns it. A later one replaces it."""
+    _known[importable.description.name] = importable
+    return importable
+
+
+def importables(actor: Actor) -> list[Importable]:
+    """What the actor may import, by name."""
+    return [one for _, one in sorted(_known.items()) if _may(actor, one)]
+
+
+def importable(name: str, actor: Actor) -> Importable:
+    """The importable thing of that name; refuses a name that is unknown, or not for this actor, alike."""
+    found = _known.get(name)
+    if found is None or not _may(actor, found):
+        raise UnknownImportable(name=name)
+    return found
+
+
+def _may(actor: Actor, one: Importable) -> bool:
+    return actor.may(Permission.INTAKE_RUN) and actor.may(one.permission)
