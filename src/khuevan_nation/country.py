@@ -1,7 +1,7 @@
 """The synthetic country, table by table and block by block: the same for the same scale, seed and communes.
 
-A block is a run of persons. Every value depends on the seed and the person's number alone, so the size of the blocks
-changes nothing but the memory that is used.
+A block is a run of persons. Every value depends on the seed and the person's number alone, so the size
+of the blocks changes nothing but the memory that is used.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from khuevan_nation import margins
-from khuevan_nation.draws import Ints, chosen, even, key, noise, uniform
+from khuevan_nation.draws import Ints, below, chosen, even, key, noise, uniform
 from khuevan_nation.faults import TRUTH, Faults, Rates
 from khuevan_nation.names import FEMALE, MALE, Drawn, Namer
 from khuevan_nation.numbers import Numbers
@@ -24,14 +24,28 @@ from khuevan_nation.results import Results
 Table = tuple[str, pl.DataFrame]
 BLOCK = 300_000
 OPENED = "2026-09-05"
-SUBJECTS = ("toan", "ngu_van", "tieng_anh", "vat_li", "hoa_hoc", "sinh_hoc", "lich_su", "dia_li", "gdkt_pl", "tin_hoc",
-            "cong_nghe", "the_duc", "am_nhac", "mi_thuat")  # fmt: skip
+SUBJECTS = (
+    "toan",
+    "ngu_van",
+    "tieng_anh",
+    "vat_li",
+    "hoa_hoc",
+    "sinh_hoc",
+    "lich_su",
+    "dia_li",
+    "gdkt_pl",
+    "tin_hoc",
+    "cong_nghe",
+    "the_duc",
+    "am_nhac",
+    "mi_thuat",
+)
 _SUBJECT_WEIGHTS = [17, 17, 15, 8, 7, 6, 7, 6, 5, 6, 5, 8, 3, 3]
 
 
 @dataclass
 class Country:
-    """A country of some scale. ``communes`` are today's, with ``code``, ``province``, ``name`` and ``kind``."""
+    """A country of some scale. ``communes``: today's ``code``, ``province``, ``name`` and ``kind``."""
 
     scale: float
     seed: int
@@ -52,7 +66,7 @@ class Country:
         self._truth: list[pl.DataFrame] = []
 
     def tables(self) -> Iterator[Table]:
-        """Everything, in the order in which it has to stand: units, classes, programmes, then persons by blocks."""
+        """Everything, in its order: units, classes, programmes, then persons by blocks."""
         yield "units", self.plan.units
         yield (
             "classes",
@@ -83,13 +97,19 @@ class Country:
             drawn = self._drawn(shown, taken)
             yield from self._registered(learners, shown, drawn, elsewhere=True)
             yield "guardians", self._guardians(shown, drawn, local)
-            yield "enrolments", pl.DataFrame(
-                {
-                    "person_id": local + 1, "unit_id": learners.unit, "school_class_id": learners.of["class"] + 1,
-                    "school_year": np.full(len(local), SCHOOL_YEAR), "grade": learners.of["grade"],
-                    "status": pl.repeat("studying", len(local), eager=True),
-                }
-            )  # fmt: skip
+            yield (
+                "enrolments",
+                pl.DataFrame(
+                    {
+                        "person_id": local + 1,
+                        "unit_id": learners.unit,
+                        "school_class_id": learners.of["class"] + 1,
+                        "school_year": np.full(len(local), SCHOOL_YEAR),
+                        "grade": learners.of["grade"],
+                        "status": pl.repeat("studying", len(local), eager=True),
+                    }
+                ),
+            )
             yield "results", self._results.of(learners, self.plan.feeder, self.plan.schools)
 
     def _students(self) -> Iterator[Table]:
@@ -98,14 +118,20 @@ class Country:
             yield from self._registered(students, students, self._drawn(students, students.index))
             programme, entered, university = (students.of[k] for k in ("programme", "entered", "university"))
             code = (entered % 100) * 10**10 + (university + 1) * 10**7 + (local % 10**7)
-            yield "studies", pl.DataFrame(
-                {
-                    "id": local + 1, "person_id": students.index + 1, "programme_id": programme + 1,
-                    "unit_id": students.unit, "student_code": pl.Series(code).cast(pl.String),
-                    "since": pl.Series(entered).cast(pl.String) + "-09-07",
-                    "state": pl.repeat("studying", len(local), eager=True),
-                }
-            )  # fmt: skip
+            yield (
+                "studies",
+                pl.DataFrame(
+                    {
+                        "id": local + 1,
+                        "person_id": students.index + 1,
+                        "programme_id": programme + 1,
+                        "unit_id": students.unit,
+                        "student_code": pl.Series(code).cast(pl.String),
+                        "since": pl.Series(entered).cast(pl.String) + "-09-07",
+                        "state": pl.repeat("studying", len(local), eager=True),
+                    }
+                ),
+            )
 
     def _teachers(self) -> Iterator[Table]:
         for local in self._blocks(2):
@@ -117,15 +143,21 @@ class Country:
             subject = chosen(even(self._keys["subject"], staff.index), _SUBJECT_WEIGHTS)
             taught = np.where((level >= 2) & (role == 1), subject, len(SUBJECTS))
             degree = self._degrees(staff.index, level, role)
-            yield "school_staff", pl.DataFrame(
-                {
-                    "id": local + 1, "person_id": staff.index + 1, "unit_id": staff.unit,
-                    "role": pl.Series(["manager", "teacher", "other"]).gather(role),
-                    "subject": pl.Series([*SUBJECTS, ""]).gather(taught),
-                    "degree": pl.Series(["college", "bachelor", "master", "doctor", ""]).gather(degree),
-                    "since": self._hired(staff), "until": pl.Series([None], dtype=pl.String).new_from_index(0, len(local)),
-                }
-            )  # fmt: skip
+            yield (
+                "school_staff",
+                pl.DataFrame(
+                    {
+                        "id": local + 1,
+                        "person_id": staff.index + 1,
+                        "unit_id": staff.unit,
+                        "role": pl.Series(["manager", "teacher", "other"]).gather(role),
+                        "subject": pl.Series([*SUBJECTS, ""]).gather(taught),
+                        "degree": pl.Series(["college", "bachelor", "master", "doctor", ""]).gather(degree),
+                        "since": self._hired(staff),
+                        "until": pl.Series([None], dtype=pl.String).new_from_index(0, len(local)),
+                    }
+                ),
+            )
 
     def _lecturers(self) -> Iterator[Table]:
         for local in self._blocks(3):
@@ -135,14 +167,20 @@ class Country:
             role = np.where(staff.of["ordinal"] == 0, 2, job)
             lecturing = chosen(even(self._keys["degree"], staff.index), [40, 603, 357])
             degree = np.where(role == 1, np.minimum(lecturing, 1), lecturing)
-            yield "university_staff", pl.DataFrame(
-                {
-                    "id": local + 1, "person_id": staff.index + 1, "unit_id": staff.unit,
-                    "role": pl.Series(["lecturer", "other", "manager"]).gather(role),
-                    "degree": pl.Series(["bachelor", "master", "doctor"]).gather(degree),
-                    "since": self._hired(staff), "until": pl.Series([None], dtype=pl.String).new_from_index(0, len(local)),
-                }
-            )  # fmt: skip
+            yield (
+                "university_staff",
+                pl.DataFrame(
+                    {
+                        "id": local + 1,
+                        "person_id": staff.index + 1,
+                        "unit_id": staff.unit,
+                        "role": pl.Series(["lecturer", "other", "manager"]).gather(role),
+                        "degree": pl.Series(["bachelor", "master", "doctor"]).gather(degree),
+                        "since": self._hired(staff),
+                        "until": pl.Series([None], dtype=pl.String).new_from_index(0, len(local)),
+                    }
+                ),
+            )
 
     def _homonyms(self, learners: Persons, local: Ints) -> tuple[Persons, Ints]:
         """Learners as the register shows them: some carry the name and birth date of a classmate."""
@@ -172,13 +210,16 @@ class Country:
         right = self._numbers.give(shown)
         frame = pl.DataFrame(
             {
-                "id": persons.index + 1, **{column.name: column for column in self._namer.columns(drawn)},
+                "id": persons.index + 1,
+                **{column.name: column for column in self._namer.columns(drawn)},
                 "birth_date": pl.Series(shown.born.astype(np.int32)).cast(pl.Date),
                 "birth_precision": pl.repeat("d", len(right), eager=True),
-                "sex": shown.sex, "ethnicity": shown.group, "nationality": pl.repeat("VN", len(right), eager=True),
+                "sex": shown.sex,
+                "ethnicity": shown.group,
+                "nationality": pl.repeat("VN", len(right), eager=True),
                 "unit_id": persons.unit,
             }
-        )  # fmt: skip
+        )
         self._keep_for_later(frame, persons, drawn, right, elsewhere)
         yield "persons", self._blurred(frame, persons, shown, learner=elsewhere)
         yield "identifiers", self._written_numbers(persons.index, right)
@@ -234,7 +275,7 @@ class Country:
 
     def _other_school(self, school: Ints, index: Ints) -> Ints:
         """A school nearby that teaches the same level, where there is one; else the same."""
-        step = (noise(self._keys["elsewhere"], index) % np.uint64(61)).astype(np.int64) - 30
+        step = below(self._keys["elsewhere"], index, 61) - 30
         other = np.clip(school + step, 0, len(self.plan.schools) - 1)
         fits = (self.plan.level[other] == self.plan.level[school]) & (
             self.plan.province[other] == self.plan.province[school]
@@ -256,21 +297,23 @@ class Country:
     def _guardians(self, learners: Persons, drawn: Drawn, local: Ints) -> pl.DataFrame:
         """One guardian for each learner: a parent whose name fits, or another relative."""
         kin = chosen(even(self._keys["kin"], local), [540, 410, 50])  # mother, father, other
-        other = (noise(self._keys["mother"], local) % np.uint64(2)).astype(np.int64) + MALE
+        other = below(self._keys["mother"], local, 2) + MALE
         sex = np.where(kin == 0, FEMALE, np.where(kin == 1, MALE, other))
         places = local + 2**40  # their draws are their own
         parents = self._namer.parent(drawn, places, learners.group, REGION[learners.place], sex)
-        # No telephone in the country has a number that begins with 01 and nine digits more or less: nobody is rung up.
-        phone = pl.Series((noise(self._keys["phone"], local) % np.uint64(10**8)).astype(np.int64))
+        # Ten digits that begin with 01 are no telephone number of the country: nobody is rung up.
+        phone = pl.Series(below(self._keys["phone"], local, 10**8))
         with_phone = pl.Series(uniform(self._keys["phone"], places) < 0.7)
         digits = "01" + phone.cast(pl.String).str.zfill(8)
         return pl.DataFrame(
             {
-                "id": local + 1, "child_id": local + 1, "name": self._namer.written(parents),
+                "id": local + 1,
+                "child_id": local + 1,
+                "name": self._namer.written(parents),
                 "kinship": pl.Series(["mother", "father", "other"]).gather(kin),
                 "phone": digits.set(~with_phone, ""),
             }
-        )  # fmt: skip
+        )
 
     def _roles(self, staff: Persons, posts: Ints) -> Ints:
         """0 leads the school (one in about twenty), 1 teaches, 2 does other work."""
@@ -295,28 +338,51 @@ class Country:
         )
         return pl.Series(since).cast(pl.String) + "-09-01"
 
-    def _tell(self, kind: str, here: Ints, index: Ints | None, about: str, *, second: Ints | None = None,
-              right: pl.Series | None = None) -> None:  # fmt: skip
+    def _tell(
+        self,
+        kind: str,
+        here: Ints,
+        index: Ints | None,
+        about: str,
+        *,
+        second: Ints | None = None,
+        right: pl.Series | None = None,
+    ) -> None:
         persons = (here if index is None else index[here]) + 1
         if not len(persons):
             return
         frame = {
-            "kind": pl.repeat(kind, len(persons), eager=True), "person_a": persons,
-            "person_b": pl.Series([None], dtype=pl.Int64).new_from_index(0, len(persons)) if second is None else second + 1,
+            "kind": pl.repeat(kind, len(persons), eager=True),
+            "person_a": persons,
+            "person_b": pl.Series([None], dtype=pl.Int64).new_from_index(0, len(persons))
+            if second is None
+            else second + 1,
             "field": pl.repeat(about, len(persons), eager=True),
             "right_value": pl.repeat("", len(persons), eager=True) if right is None else right,
-        }  # fmt: skip
+        }
         self._truth.append(pl.DataFrame(frame, schema=TRUTH))
 
 
-PERSON = ["id", "name", "search_name", "sort_name", "birth_date", "birth_precision", "sex", "ethnicity", "nationality",
-          "unit_id"]  # fmt: skip
+PERSON = [
+    "id",
+    "name",
+    "search_name",
+    "sort_name",
+    "birth_date",
+    "birth_precision",
+    "sex",
+    "ethnicity",
+    "nationality",
+    "unit_id",
+]
 
 
 def _identifiers(persons: Ints, numbers: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "id": persons, "person_id": persons, "scheme": pl.repeat("national", len(persons), eager=True),
+            "id": persons,
+            "person_id": persons,
+            "scheme": pl.repeat("national", len(persons), eager=True),
             "value": numbers.cast(pl.String).str.zfill(12),
         }
-    )  # fmt: skip
+    )

@@ -12,7 +12,7 @@ NULL = "\\N"
 
 
 def canonical(frame: pl.DataFrame) -> bytes:
-    r"""A line a row, tabs between fields, ``\N`` for what is missing: also what COPY reads. No field holds either."""
+    r"""A line a row, tabs between fields, ``\N`` for what is missing: also what COPY reads."""
     out = BytesIO()
     frame.write_csv(
         out, include_header=False, separator="\t", quote_style="never", null_value=NULL, line_terminator="\n"

@@ -1,7 +1,7 @@
-"""Draws that depend on a seed, a stream and a place in it, and on nothing else: not on order, chunks or machine.
+"""Draws that depend on a seed, a stream and a place in it: not on order, chunks or machine.
 
-Everything is integer arithmetic (a float appears only as an exact multiple of 2⁻⁵³), so that every processor
-gives the same answer.
+Everything is integer arithmetic (a float appears only as an exact multiple of 2⁻⁵³), so that every
+processor gives the same answer.
 """
 
 from __future__ import annotations
@@ -39,9 +39,14 @@ def noise(stream: int, index: Ints) -> Words:
     return mixed
 
 
+def below(stream: int, index: Ints, bound: int) -> Ints:
+    """Independent whole numbers from 0 to ``bound`` − 1."""
+    return (noise(stream, index) % np.uint64(bound)).astype(np.int64)
+
+
 def uniform(stream: int, index: Ints) -> Floats:
     """Independent draws from [0, 1)."""
-    return (noise(stream, index) >> np.uint64(11)) * 2.0**-53
+    return (noise(stream, index) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def even(stream: int, index: Ints) -> Floats:
@@ -58,7 +63,8 @@ def even(stream: int, index: Ints) -> Floats:
         place = (place * odd + (keys >> np.uint64(shift + 6))) & mask
         place ^= place >> np.uint64(3)
     inside = noise(stream ^ 0x5DEECE66D, block) >> np.uint64(17)
-    return (place.astype(np.int64) * 2**47 + inside.astype(np.int64)) * (2.0**-47 / STRATA)
+    drawn = place.astype(np.int64) * 2**47 + inside.astype(np.int64)
+    return drawn.astype(np.float64) * (2.0**-47 / STRATA)
 
 
 def chosen(draw: Floats, weights: Sequence[int] | Ints) -> Ints:
@@ -70,8 +76,8 @@ def chosen(draw: Floats, weights: Sequence[int] | Ints) -> Ints:
 def apportion(total: int, weights: Sequence[int] | Ints, least: int = 0) -> Ints:
     """Share out ``total`` whole things by weight: ``least`` to each, the rest by largest remainders.
 
-    Where ``total`` is too small for ``least`` of each, the heaviest are served first. Weights are integers with
-    ``total × weight`` below 2⁶³.
+    Where ``total`` is too small for ``least`` of each, the heaviest are served first. Weights are
+    integers with ``total × weight`` below 2⁶³.
 
     >>> apportion(10, [1, 1, 1]).tolist(), apportion(5, [98, 1, 1], least=1).tolist()
     ([4, 3, 3], [3, 1, 1])
@@ -110,4 +116,5 @@ def apportion_rows(totals: Ints, weights: Sequence[int]) -> Ints:
     order = np.argsort(shares * whole - quotas, axis=1, kind="stable")
     ranks = np.empty_like(order)
     np.put_along_axis(ranks, order, np.arange(len(weighed))[None, :].repeat(len(totals), axis=0), axis=1)
-    return shares + (ranks < missing[:, None])
+    rows: Ints = shares + (ranks < missing[:, None])
+    return rows

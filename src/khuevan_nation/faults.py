@@ -1,7 +1,8 @@
-"""The faults that real registers have, at stated rates, so that linkage and cleaning can be scored against the truth.
+"""The faults that real registers have, at stated rates, so that linkage can be scored against the truth.
 
-Rates are shares of the persons they can befall. The truth about each planted fault goes to a file; two records that
-no line of it joins are different persons, also where chance gave them the same name and birth date.
+Rates are shares of the persons they can befall. The truth about each planted fault goes to a file; two
+records that no line of it joins are different persons, also where chance gave them the same name and
+birth date.
 """
 
 from __future__ import annotations
@@ -12,15 +13,32 @@ import numpy as np
 import polars as pl
 
 from khuevan_kernel.identity import search_key, sort_key
-from khuevan_nation.draws import Ints, even, key, noise, uniform
+from khuevan_nation.draws import Ints, below, even, key, noise, uniform
 
 TRUTH = {
-    "kind": pl.String, "person_a": pl.Int64, "person_b": pl.Int64, "field": pl.String, "right_value": pl.String,
-}  # fmt: skip
+    "kind": pl.String,
+    "person_a": pl.Int64,
+    "person_b": pl.Int64,
+    "field": pl.String,
+    "right_value": pl.String,
+}
 DIGITS = 12
 # Two ways of writing one syllable: where the tone mark stands, and i or y.
-_SPELLINGS = {"òa": "oà", "óa": "oá", "úy": "uý", "ùy": "uỳ", "Mỹ": "Mĩ", "Quý": "Quí", "Lý": "Lí", "Vy": "Vi", "Kỳ": "Kì", "Thùy": "Thuỳ",
-              "Hòa": "Hoà", "Thúy": "Thuý", "Thủy": "Thuỷ"}  # fmt: skip
+_SPELLINGS = {
+    "òa": "oà",
+    "óa": "oá",
+    "úy": "uý",
+    "ùy": "uỳ",
+    "Mỹ": "Mĩ",
+    "Quý": "Quí",
+    "Lý": "Lí",
+    "Vy": "Vi",
+    "Kỳ": "Kì",
+    "Thùy": "Thuỳ",
+    "Hòa": "Hoà",
+    "Thúy": "Thuý",
+    "Thủy": "Thuỷ",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,7 @@ class Faults:
 
     def twin(self, local: Ints) -> Ints:
         """The schoolmate that a homonym takes after, some places before."""
-        return local - 1 - (noise(self._keys["twin"], local) % np.uint64(12)).astype(np.int64)
+        return local - 1 - below(self._keys["twin"], local, 12)
 
     def mistyped(self, right: Ints, index: Ints, swapped: np.typing.NDArray[np.bool_]) -> Ints:
         """The numbers with one digit wrong, or two neighbours exchanged where ``swapped`` and they differ."""
@@ -68,9 +86,9 @@ class Faults:
     def second_records(self, first: pl.DataFrame, start: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The second records of persons, numbered from ``start``, and the truth about them.
 
-        ``first`` has the columns of a person and ``short`` (the name without its middle), ``other_unit`` and
-        ``number`` (the right national number). At most one of name and birth date differs where the number is
-        missing or wrong, so that a careful reader can still tell that the two are one.
+        ``first`` has the columns of a person and ``short`` (the name without its middle), ``other_unit``
+        and ``number`` (the right national number). At most one of name and birth date differs where the
+        number is missing or wrong, so that a careful reader can still tell that the two are one.
         """
         index = first["id"].to_numpy()
         name, birth, number = (uniform(self._keys[k], index) for k in ("name", "birth", "id"))
@@ -100,17 +118,25 @@ def _respelled(second: pl.DataFrame) -> pl.DataFrame:
     spelled = pl.col("name").str.replace_many(list(_SPELLINGS), list(_SPELLINGS.values()))
     second = second.with_columns(
         right_name=pl.col("name"),
-        name=pl.when(pl.col("_name") < 0.45).then("name")
-        .when(pl.col("_name") < 0.60).then(pl.col("name").str.to_uppercase())
-        .when(pl.col("_name") < 0.75).then(plain)
-        .when(pl.col("_name") < 0.87).then("short")
+        name=pl.when(pl.col("_name") < 0.45)
+        .then("name")
+        .when(pl.col("_name") < 0.60)
+        .then(pl.col("name").str.to_uppercase())
+        .when(pl.col("_name") < 0.75)
+        .then(plain)
+        .when(pl.col("_name") < 0.87)
+        .then("short")
         .otherwise(spelled),
-    )  # fmt: skip
+    )
     changed = (pl.col("_name") >= 0.60) & (pl.col("name") != pl.col("right_name"))
     return second.with_columns(
-        search_name=pl.when(changed).then(pl.col("name").map_elements(search_key, pl.String)).otherwise("search_name"),
-        sort_name=pl.when(changed).then(pl.col("name").map_elements(sort_key, pl.String)).otherwise("sort_name"),
-    )  # fmt: skip
+        search_name=pl.when(changed)
+        .then(pl.col("name").map_elements(search_key, pl.String))
+        .otherwise("search_name"),
+        sort_name=pl.when(changed)
+        .then(pl.col("name").map_elements(sort_key, pl.String))
+        .otherwise("sort_name"),
+    )
 
 
 def _redated(second: pl.DataFrame) -> pl.DataFrame:
@@ -119,21 +145,23 @@ def _redated(second: pl.DataFrame) -> pl.DataFrame:
     vague = pl.col("_birth") > 0.85
     return second.with_columns(
         right_birth=born,
-        birth_date=pl.when(swap).then(pl.date(born.dt.year(), born.dt.day(), born.dt.month()))
-        .when(vague).then(pl.date(born.dt.year(), 1, 1))
+        birth_date=pl.when(swap)
+        .then(pl.date(born.dt.year(), born.dt.day(), born.dt.month()))
+        .when(vague)
+        .then(pl.date(born.dt.year(), 1, 1))
         .otherwise(born),
         birth_precision=pl.when(vague).then(pl.lit("y")).otherwise("birth_precision"),
-    )  # fmt: skip
+    )
 
 
 def _told_of(second: pl.DataFrame) -> pl.DataFrame:
     differ = [
         pl.when(pl.col("name") != pl.col("right_name")).then(pl.lit("name")),
-        pl.when(
-            (pl.col("birth_date") != pl.col("right_birth")) | (pl.col("birth_precision") != "d")
-        ).then(pl.lit("birth_date")),
+        pl.when((pl.col("birth_date") != pl.col("right_birth")) | (pl.col("birth_precision") != "d")).then(
+            pl.lit("birth_date")
+        ),
         pl.when(pl.col("number").is_null() | (pl.col("number") != pl.col("right"))).then(pl.lit("national")),
-    ]  # fmt: skip
+    ]
     return second.select(
         kind=pl.lit("duplicate"),
         person_a="source",

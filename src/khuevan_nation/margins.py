@@ -1,7 +1,8 @@
-"""The published figures that the synthetic country keeps to, at scale 1, and what they become at another scale.
+"""The published figures that the synthetic country keeps to, and what they become at a scale.
 
-Sources: the ministry's review of July 2024 (the ten figures) and the figures of 4 September 2024 (levels by
-ownership, preschool institutions by kind), rescaled to the ten. What no source gives is marked (ours).
+Sources: the ministry's review of July 2024 (the ten figures) and the figures of 4 September 2024 (levels
+by ownership, preschool institutions by kind), rescaled to the ten. What no source gives is marked
+(ours).
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ KINDS = (
     Kind("upper", "general", False, 450, ("upper",), 740),
 )
 
-# Teachers for each class at the end of 2024–25, in hundredths, and the usual class size (ours) behind the split.
+# Teachers a class at the end of 2024–25, in hundredths, and the usual class size (ours).
 TEACHERS_A_CLASS = {"primary": 140, "lower": 173, "upper": 201}
 USUAL_CLASS = {"primary": 30, "lower": 37, "upper": 41}
 
@@ -86,7 +87,7 @@ def learners(scale: float) -> dict[tuple[str, bool], int]:
 
 
 def institutions(sector: str, scale: float) -> list[tuple[Kind, int]]:
-    """How many institutions there are of each kind of a sector: one at least of those that serve a cell alone."""
+    """How many institutions of each kind a sector has: one at least of those that serve a cell alone."""
     kinds = [kind for kind in KINDS if kind.sector == sector]
     common = [kind for kind in kinds if not kind.rare]
     total = target(f"{sector}.institutions", scale)

@@ -27,7 +27,7 @@ class Drawn:
 
 
 class Namer:
-    """Draws names by ethnic group, region, sex and age. The same seed and person always give the same name."""
+    """Draws names by ethnic group, region, sex and age; the same for the same seed and person."""
 
     def __init__(self, seed: int) -> None:
         self._keys = {place: key(seed, f"name.{place}") for place in ("first", "middle", "given", "again")}
@@ -80,7 +80,7 @@ class Namer:
         }
 
     def draw(self, index: Ints, group: Ints, region: Ints, sex: Ints, old: Ints) -> Drawn:
-        """The words of the names of persons, by their number, ethnic group, region, sex (1, 2) and age (0, 1)."""
+        """The words of persons' names, by number, ethnic group, region, sex (1, 2) and age (0, 1)."""
         rows = ((self._styles[group] * _REGIONS + region) * _SEXES + (sex - MALE)) * _AGES + old
         first = self._pick("first", rows, index)
         middle = self._pick("middle", rows, index)
@@ -95,7 +95,7 @@ class Namer:
         return Drawn(first, middle, given)
 
     def parent(self, child: Drawn, index: Ints, group: Ints, region: Ints, sex: Ints) -> Drawn:
-        """A parent's name: the father has the child's family name, and where clans come from the mother, she has."""
+        """A parent's name: the father's family name is the child's; or the mother's, where clans are hers."""
         drawn = self.draw(index, group, region, sex, np.ones(len(index), dtype=np.int64))
         clan = self._clan[self._styles[group]]
         same_first = ~clan & (sex == MALE) & (child.first != 0)

@@ -1,14 +1,14 @@
 """National identity numbers of the right make: province of birth, century and sex, year, six more digits.
 
-No two right numbers are the same. The last six digits run through a fixed permutation for each prefix, so whoever
-happens to hold such a number in the world has nothing to do with the record here.
+No two right numbers are the same. The last six digits run through a fixed permutation for each prefix,
+so whoever happens to hold such a number in the world has nothing to do with the record here.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from khuevan_nation.draws import Ints, key, noise
+from khuevan_nation.draws import Ints, below, key
 from khuevan_nation.names import FEMALE
 from khuevan_nation.persons import Persons, birth_year
 from khuevan_nation.places import PROVINCES
@@ -29,10 +29,10 @@ class Numbers:
     def give(self, persons: Persons) -> Ints:
         """The right numbers of persons, as integers of up to twelve digits."""
         year = birth_year(persons.born)
-        pick = (noise(self._place, persons.unit) % np.uint64(_BORN.shape[1])).astype(np.int64)
+        pick = below(self._place, persons.unit, _BORN.shape[1])
         digit = np.where(year >= 2000, 2, 0) + (persons.sex == FEMALE)
         prefix = _BORN[persons.place, pick] * 1000 + digit * 100 + year % 100
-        # Invariant: after each call ``_given[p]`` numbers of prefix p are taken, serials 0 … _given[p]−1 permuted.
+        # Invariant: of prefix p the serials 0 … ``_given[p]``−1, permuted, are taken.
         order = np.argsort(prefix, kind="stable")
         ranked = prefix[order]
         first = np.concatenate([[True], ranked[1:] != ranked[:-1]])
@@ -41,5 +41,6 @@ class Numbers:
         rank[order] = np.arange(len(prefix)) - np.repeat(starts, np.diff(np.append(starts, len(prefix))))
         serial = rank + self._given[prefix]
         self._given += np.bincount(prefix, minlength=len(self._given))
-        offset = (noise(self._offset, prefix) % np.uint64(_SERIALS)).astype(np.int64)
-        return prefix * _SERIALS + (serial * _STEP + offset) % _SERIALS
+        offset = below(self._offset, prefix, _SERIALS)
+        right: Ints = prefix * _SERIALS + (serial * _STEP + offset) % _SERIALS
+        return right

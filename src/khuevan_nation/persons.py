@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from khuevan_nation.draws import Ints, chosen, even, key, noise, uniform
+from khuevan_nation.draws import Ints, below, chosen, even, key, uniform
 from khuevan_nation.names import FEMALE, MALE
 from khuevan_nation.places import KINH, PROVINCES
 from khuevan_nation.plan import Plan
@@ -35,7 +35,7 @@ class Persons:
 
 
 class People:
-    """The persons of a planned country in their order: learners, students, staff of schools, staff of universities."""
+    """The persons of a planned country in order: learners, students, staff of schools and universities."""
 
     def __init__(self, plan: Plan, seed: int) -> None:
         self.plan = plan
@@ -78,8 +78,14 @@ class People:
         year = 2021 - grade - np.where(grade >= 1, np.where(repeats, 1, late), 0)
         infant = (grade == -3) & (uniform(self._keys["born"], local) < 0.15)
         of = {"school": school, "class": of_class, "grade": grade, "repeats": repeats.astype(np.int64)}
-        return self._persons(local, self.plan.schools[school], place, self._sex(local, FEMALE_SHARE["learner"]),
-                             year + infant, of)  # fmt: skip
+        return self._persons(
+            local,
+            self.plan.schools[school],
+            place,
+            self._sex(local, FEMALE_SHARE["learner"]),
+            year + infant,
+            of,
+        )
 
     def students(self, local: Ints) -> Persons:
         """Students, by their place among them; two in five come from another province."""
@@ -91,14 +97,20 @@ class People:
             - chosen(even(self._keys["entry"], index), [28, 26, 24, 22]) % np.array([3, 4, 2, 4])[level]
         )
         age = 18 + chosen(uniform(self._keys["age"], index), [86, 10, 3, 1])
-        later = (noise(self._keys["age+"], index) % np.uint64(10)).astype(np.int64)
+        later = below(self._keys["age+"], index, 10)
         age += np.where(level == 2, 5 + later, np.where(level == 3, 10 + later, 0))
         home = chosen(uniform(self._keys["home"], index), [province.candidates for province in PROVINCES])
         away = even(self._keys["away"], index) < 0.4
         place = np.where(away, home, self.plan.university_province[university])
         of = {"programme": programme, "entered": entered, "university": university}
-        return self._persons(index, self.plan.universities[university], place,
-                             self._sex(index, FEMALE_SHARE["student"]), entered - age, of)  # fmt: skip
+        return self._persons(
+            index,
+            self.plan.universities[university],
+            place,
+            self._sex(index, FEMALE_SHARE["student"]),
+            entered - age,
+            of,
+        )
 
     def teachers(self, local: Ints) -> Persons:
         """Staff of preschool institutions and schools, by their place among them."""
@@ -106,21 +118,28 @@ class People:
         school = np.searchsorted(self._post_end, local, side="right")
         of = {"school": school, "ordinal": local - (self._post_end - self.plan.posts)[school]}
         sex = self._sex(index, FEMALE_TEACHERS[self.plan.level[school]])
-        return self._persons(index, self.plan.schools[school], self.plan.province[school], sex,
-                             self._grown(index), of)  # fmt: skip
+        return self._persons(
+            index, self.plan.schools[school], self.plan.province[school], sex, self._grown(index), of
+        )
 
     def lecturers(self, local: Ints) -> Persons:
         """Staff of universities, by their place among them."""
         index = local + self.starts[3]
         university = np.searchsorted(self._chair_end, local, side="right")
         of = {"university": university, "ordinal": local - (self._chair_end - self.plan.chairs)[university]}
-        return self._persons(index, self.plan.universities[university], self.plan.university_province[university],
-                             self._sex(index, FEMALE_SHARE["higher"]), self._grown(index), of)  # fmt: skip
+        return self._persons(
+            index,
+            self.plan.universities[university],
+            self.plan.university_province[university],
+            self._sex(index, FEMALE_SHARE["higher"]),
+            self._grown(index),
+            of,
+        )
 
     def _persons(
         self, index: Ints, unit: Ints, place: Ints, sex: Ints, year: Ints, of: dict[str, Ints]
     ) -> Persons:
-        day = (noise(self._keys["day"], index) % np.uint64(365)).astype(np.int64)
+        day = below(self._keys["day"], index, 365)
         born = _NEW_YEAR[year - 1900] + day
         return Persons(
             index, unit, place, sex, self._groups(index, place), born, (year < 2001).astype(np.int64), of
@@ -141,8 +160,8 @@ class People:
 
     def _grown(self, index: Ints) -> Ints:
         """Years of birth of people at work: 23 to 59 years old, most of them about forty."""
-        ages = sum((noise(self._keys[k], index) % np.uint64(19)).astype(np.int64) for k in ("age", "age+"))
-        return SCHOOL_YEAR - 23 - ages
+        first, second = (below(self._keys[k], index, 19) for k in ("age", "age+"))
+        return SCHOOL_YEAR - 23 - first - second
 
 
 def _mix(groups: tuple[tuple[int, int], ...]) -> tuple[Ints, np.typing.NDArray[np.float64]]:

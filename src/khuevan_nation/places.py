@@ -1,8 +1,9 @@
 """The 34 provinces as the generator knows them: size, region, hills, codes of birth and who lives there.
 
-Sizes are the literature papers of the exam of 2026 by council (no count of pupils by province is published).
-Shares of ethnic groups are rounded from the census of 2019 to the provinces of today, in thousandths; the rest are
-Kinh. Codes of birth are the province codes in national numbers, which kept the 63 provinces.
+Sizes are the literature papers of the exam of 2026 by council (no count of pupils by province is
+published). Shares of ethnic groups are rounded from the census of 2019 to the provinces of today, in
+thousandths; the rest are Kinh. Codes of birth are the province codes in national numbers, which kept the
+63 provinces.
 """
 
 from __future__ import annotations

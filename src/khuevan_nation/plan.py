@@ -1,7 +1,7 @@
-"""The plan of the country: offices and institutions in their places, classes, programmes and posts, before persons.
+"""The plan of the country before its persons: offices, institutions, classes, programmes and posts.
 
-Everything is a column over institutions or classes; learners and staff are only counted here, and get their number
-by their place in the order institution, grade, class.
+Everything is a column over institutions or classes; learners and staff are only counted here, and get
+their number by their place in the order institution, grade, class.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import numpy as np
 import polars as pl
 
 from khuevan_nation import margins, titles
-from khuevan_nation.draws import Ints, apportion, apportion_rows, even, key, noise
+from khuevan_nation.draws import Ints, apportion, apportion_rows, below, even, key, noise
 from khuevan_nation.places import PROVINCES
 
 GRADES = tuple(range(-3, 13))
-LEVEL_OF = {-3: "nursery"} | {g: "kindergarten" for g in (-2, -1, 0)} | {
-    g: "primary" if g < 6 else "lower" if g < 10 else "upper" for g in range(1, 13)
-}  # fmt: skip
+LEVEL_OF = (
+    {-3: "nursery"}
+    | {g: "kindergarten" for g in (-2, -1, 0)}
+    | {g: "primary" if g < 6 else "lower" if g < 10 else "upper" for g in range(1, 13)}
+)
 # How cohorts differ (ours: births by year in thousands, rounded), by grade.
 COHORTS = {
     "nursery": {-3: 1},
@@ -28,8 +30,13 @@ COHORTS = {
     "upper": {10: 346, 11: 332, 12: 322},
 }
 # Most learners in a class by zone (circulars 19/2023 and 20/2023): difficult areas, areas between, the rest.
-CLASS_LIMIT = {"nursery": (20, 22, 25), "kindergarten": (25, 28, 32), "primary": (25, 30, 35),
-               "lower": (35, 40, 45), "upper": (35, 40, 45)}  # fmt: skip
+CLASS_LIMIT = {
+    "nursery": (20, 22, 25),
+    "kindergarten": (25, 28, 32),
+    "primary": (25, 30, 35),
+    "lower": (35, 40, 45),
+    "upper": (35, 40, 45),
+}
 ISSUER = "moet"
 
 
@@ -37,9 +44,10 @@ ISSUER = "moet"
 class Plan:
     """The country without its persons.
 
-    ``units`` has a row for each office and institution, by number from 1; ``classes`` and ``programmes`` likewise.
-    ``posts`` and ``chairs`` are the counts of staff by institution, in the order of ``schools`` and ``universities``,
-    which are the numbers of the units. ``feeder`` is where the learners of a school's first grade came from.
+    ``units`` has a row for each office and institution, by number from 1; ``classes`` and ``programmes``
+    likewise. ``posts`` and ``chairs`` are the counts of staff by institution, in the order of
+    ``schools`` and ``universities``, which are the numbers of the units. ``feeder`` is where the
+    learners of a school's first grade came from.
     """
 
     units: pl.DataFrame
@@ -134,25 +142,36 @@ def _of_kind(kind: margins.Kind, count: int, stream: int, communes: pl.DataFrame
     hard = ~town & (hills & (noise(stream ^ 1, np.arange(count)) % np.uint64(10) < 6))
     return pl.DataFrame(
         {
-            "kind": kind.name, "sector": kind.sector, "ownership": 1 if kind.public else 3, "usual": kind.size,
-            "public": kind.public, "place": place, "commune": commune, "order": margins.KINDS.index(kind),
-            "serial": np.arange(count), "zone": np.where(hard, 0, np.where(hills & ~town, 1, 2)), "town": town,
-            "level": 0 if kind.sector == "preschool" else ("primary", "lower", "upper").index(kind.teaches[0]) + 1,
+            "kind": kind.name,
+            "sector": kind.sector,
+            "ownership": 1 if kind.public else 3,
+            "usual": kind.size,
+            "public": kind.public,
+            "place": place,
+            "commune": commune,
+            "order": margins.KINDS.index(kind),
+            "serial": np.arange(count),
+            "zone": np.where(hard, 0, np.where(hills & ~town, 1, 2)),
+            "town": town,
+            "level": 0
+            if kind.sector == "preschool"
+            else ("primary", "lower", "upper").index(kind.teaches[0]) + 1,
             "levels": "{" + ",".join(kind.teaches) + "}",
-            "territory": communes["code"].to_numpy()[commune], "province": codes[commune],
+            "territory": communes["code"].to_numpy()[commune],
+            "province": codes[commune],
             "commune_name": communes["name"].to_numpy()[commune],
         }
-    )  # fmt: skip
+    )
 
 
 def _sizes(seed: int, stream: str, count: int) -> Ints:
     """Sizes about 1,000, between 450 and 1,550: the sum of two draws."""
     index, keys = np.arange(count), (key(seed, stream), key(seed, stream + "+"))
-    return 450 + sum((noise(k, index) % np.uint64(551)).astype(np.int64) for k in keys)
+    return 450 + below(keys[0], index, 551) + below(keys[1], index, 551)
 
 
 def _learners(scale: float, seed: int, schools: pl.DataFrame) -> Ints:
-    """Learners by school and grade. A cell's learners go to the provinces by size and there to schools by theirs."""
+    """Learners by school and grade: a cell's go to the provinces by size, there to schools by theirs."""
     grades = np.zeros((schools.height, len(GRADES)), dtype=np.int64)
     size = schools["usual"].to_numpy() * _sizes(seed, "size", schools.height)
     size = size * np.where(schools["town"].to_numpy(), 13, 10)
@@ -185,7 +204,7 @@ def _one_age(shared: Ints, schools: pl.DataFrame, seed: int) -> Ints:
 
 
 def _classes(schools: pl.DataFrame, grades: Ints) -> pl.DataFrame:
-    """A row for each class: its school, grade, name and size; classes of a grade differ by one learner at most."""
+    """A row for each class: its school, grade, name and size. Classes of a grade differ by one at most."""
     zone = schools["zone"].to_numpy()
     limits = np.array([CLASS_LIMIT[LEVEL_OF[grade]] for grade in GRADES]).T[zone]
     count = -(-grades // limits)
@@ -197,10 +216,14 @@ def _classes(schools: pl.DataFrame, grades: Ints) -> pl.DataFrame:
     grade = grade + GRADES[0]
     return pl.DataFrame(
         {
-            "id": np.arange(1, len(school) + 1), "school": school, "grade": grade, "size": size,
-            "name": titles.class_names(grade, serial), "end": np.cumsum(size),
+            "id": np.arange(1, len(school) + 1),
+            "school": school,
+            "grade": grade,
+            "size": size,
+            "name": titles.class_names(grade, serial),
+            "end": np.cumsum(size),
         }
-    )  # fmt: skip
+    )
 
 
 def _posts(scale: float, schools: pl.DataFrame, classes: pl.DataFrame) -> Ints:
@@ -218,7 +241,7 @@ def _posts(scale: float, schools: pl.DataFrame, classes: pl.DataFrame) -> Ints:
 
 
 def _feeders(schools: pl.DataFrame, level: Ints, units: Ints) -> Ints:
-    """For each school the unit where its new pupils were last year: of the level below, as near as there is one."""
+    """For each school the unit where its new pupils were last year: of the level below, and near."""
     feeder = units.copy()
     for below, above in ((1, 2), (2, 3)):
         sources, here = np.flatnonzero(level == below), np.flatnonzero(level == above)
@@ -242,34 +265,41 @@ def _universities(scale: float, seed: int, communes: pl.DataFrame) -> pl.DataFra
     names = titles.university_names(college, place, seed)
     return pl.DataFrame(
         {
-            "kind": np.where(college, "college", "university"), "sector": "higher", "name": names, "college": college,
-            "ownership": np.where(private & ~college, 3, 1), "place": place, "levels": "{higher}",
-            "territory": communes["code"].to_numpy()[commune], "province": codes[commune],
+            "kind": np.where(college, "college", "university"),
+            "sector": "higher",
+            "name": names,
+            "college": college,
+            "ownership": np.where(private & ~college, 3, 1),
+            "place": place,
+            "levels": "{higher}",
+            "territory": communes["code"].to_numpy()[commune],
+            "province": codes[commune],
             "code": [f"KV{number:03d}" for number in range(1, count + 1)],
         }
-    )  # fmt: skip
+    )
 
 
 def _numbered(offices: pl.DataFrame, institutions: pl.DataFrame, numbers: Ints) -> pl.DataFrame:
-    """Offices and institutions with their numbers, parents and paths: ``/1/14/305/`` from the ministry down."""
+    """Offices and institutions with number, parent and path: ``/1/14/305/`` from the ministry down."""
     offices = offices.with_columns(id=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
     at = offices.filter(pl.col("kind").is_in(["province", "commune"])).select(
         pl.col("territory").alias("seat"), pl.col("id").alias("above")
     )
     # Preschools, primary and lower-secondary schools stand under the commune, upper-secondary under the Sở.
     seat = (
-        pl.when(pl.col("kind") == "upper").then(pl.col("province"))
-        .when(pl.col("sector") == "higher").then(pl.lit(""))
+        pl.when(pl.col("kind") == "upper")
+        .then(pl.col("province"))
+        .when(pl.col("sector") == "higher")
+        .then(pl.lit(""))
         .otherwise(pl.col("territory"))
-    )  # fmt: skip
+    )
     institutions = (
         institutions.with_columns(id=pl.Series(numbers), seat=seat)
         .join(at, on="seat", how="left", maintain_order="left")
         .with_columns(parent=pl.col("above").fill_null(1))
     )
     columns = ["id", "kind", "sector", "name", "parent", "territory", "ownership", "levels", "code"]
-    types = {"ownership": pl.Int64, "parent": pl.Int64}
-    units = pl.concat([offices.select(columns).cast(types), institutions.select(columns).cast(types)])
+    units = pl.concat([offices.select(columns), institutions.select(columns)], how="vertical_relaxed")
     return units.with_columns(path=pl.Series(_paths(units["id"].to_list(), units["parent"].to_list())))
 
 

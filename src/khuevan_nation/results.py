@@ -1,8 +1,8 @@
-"""Last school year's results, consistent with the circulars: 27/2020 for primary, 22/2021 for secondary pupils.
+"""Last school year's results, as circulars 27/2020 (primary) and 22/2021 (secondary) allow.
 
-Who failed repeats the grade this year, and nobody else does. The yearly averages stay within what the study level
-allows for eight marked subjects: *tốt* needs all ≥ 6.5 and six ≥ 8.0, *khá* all ≥ 5.0 and six ≥ 6.5, *đạt* six ≥ 5.0
-and none < 3.5.
+Who failed repeats the grade this year, and nobody else does. The yearly averages stay within what the
+study level allows for eight marked subjects: *tốt* needs all ≥ 6.5 and six ≥ 8.0, *khá* all ≥ 5.0 and
+six ≥ 6.5, *đạt* six ≥ 5.0 and none < 3.5.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What offices, institutions, classes and programmes are called. Institutions are named after places and heroes."""
+"""What offices, institutions, classes and programmes are called: after places, heroes and flowers."""
 
 from __future__ import annotations
 
@@ -6,45 +6,158 @@ import numpy as np
 import polars as pl
 
 from khuevan_nation import margins
-from khuevan_nation.draws import Ints, apportion, key, noise, uniform
+from khuevan_nation.draws import Ints, apportion, below, key, uniform
 from khuevan_nation.places import PROVINCES
 
 DEPARTMENTS = (
-    "Vụ Giáo dục Mầm non", "Vụ Giáo dục Phổ thông", "Vụ Giáo dục Đại học", "Vụ Kế hoạch – Tài chính", "Vụ Pháp chế",
-    "Vụ Tổ chức cán bộ", "Thanh tra Bộ", "Văn phòng Bộ", "Cục Khoa học, Công nghệ và Thông tin",
-    "Cục Quản lý chất lượng", "Cục Nhà giáo và Cán bộ quản lý giáo dục",
-)  # fmt: skip
+    "Vụ Giáo dục Mầm non",
+    "Vụ Giáo dục Phổ thông",
+    "Vụ Giáo dục Đại học",
+    "Vụ Kế hoạch – Tài chính",
+    "Vụ Pháp chế",
+    "Vụ Tổ chức cán bộ",
+    "Thanh tra Bộ",
+    "Văn phòng Bộ",
+    "Cục Khoa học, Công nghệ và Thông tin",
+    "Cục Quản lý chất lượng",
+    "Cục Nhà giáo và Cán bộ quản lý giáo dục",
+)
 PROVINCE_NAMES = dict(
     zip(
         (province.code for province in PROVINCES),
-        "Hà Nội|Cao Bằng|Tuyên Quang|Điện Biên|Lai Châu|Sơn La|Lào Cai|Thái Nguyên|Lạng Sơn|Quảng Ninh|Bắc Ninh|Phú Thọ|"
-        "Hải Phòng|Hưng Yên|Ninh Bình|Thanh Hóa|Nghệ An|Hà Tĩnh|Quảng Trị|Huế|Đà Nẵng|Quảng Ngãi|Gia Lai|Khánh Hòa|"
-        "Đắk Lắk|Lâm Đồng|Đồng Nai|Thành phố Hồ Chí Minh|Tây Ninh|Đồng Tháp|Vĩnh Long|An Giang|Cần Thơ|Cà Mau".split(
-            "|"
-        ),
+        [
+            "Hà Nội",
+            "Cao Bằng",
+            "Tuyên Quang",
+            "Điện Biên",
+            "Lai Châu",
+            "Sơn La",
+            "Lào Cai",
+            "Thái Nguyên",
+            "Lạng Sơn",
+            "Quảng Ninh",
+            "Bắc Ninh",
+            "Phú Thọ",
+            "Hải Phòng",
+            "Hưng Yên",
+            "Ninh Bình",
+            "Thanh Hóa",
+            "Nghệ An",
+            "Hà Tĩnh",
+            "Quảng Trị",
+            "Huế",
+            "Đà Nẵng",
+            "Quảng Ngãi",
+            "Gia Lai",
+            "Khánh Hòa",
+            "Đắk Lắk",
+            "Lâm Đồng",
+            "Đồng Nai",
+            "Thành phố Hồ Chí Minh",
+            "Tây Ninh",
+            "Đồng Tháp",
+            "Vĩnh Long",
+            "An Giang",
+            "Cần Thơ",
+            "Cà Mau",
+        ],
         strict=True,
     )
 )
 UNIVERSITY_TOWNS = {"01": 60, "79": 45, "46": 70, "48": 35, "92": 30, "19": 25, "31": 12, "40": 12}
 
 _PREFIX = {
-    "nursery": "Trường Nhà trẻ", "kindergarten": "Trường Mẫu giáo", "preschool": "Trường Mầm non",
-    "group": "Lớp mầm non độc lập", "primary": "Trường Tiểu học", "lower": "Trường THCS", "upper": "Trường THPT",
-}  # fmt: skip
-_FLOWERS = (
-    "Hoa Sen|Hoa Mai|Hoa Hồng|Hoa Hướng Dương|Họa Mi|Sơn Ca|Tuổi Thơ|Ánh Dương|Bình Minh|Măng Non|Vành Khuyên|Hoa Ban|"
-    "Hoa Phượng|Bông Sen|Búp Sen Hồng|Ánh Sao|Thỏ Ngọc|Chim Non|Hoa Cúc|Hoa Lan|Mầm Xanh|Ban Mai|Sao Mai|Hoa Đào|Trúc Xanh"
-).split("|")
-_HEROES = (
-    "Nguyễn Trãi|Lê Lợi|Trần Phú|Trần Hưng Đạo|Lê Hồng Phong|Chu Văn An|Quang Trung|Nguyễn Du|Lý Thường Kiệt|Võ Thị Sáu|"
-    "Kim Đồng|Lê Quý Đôn|Phan Bội Châu|Phan Chu Trinh|Hai Bà Trưng|Ngô Quyền|Nguyễn Huệ|Hoàng Diệu|Lý Tự Trọng|"
-    "Nguyễn Thị Minh Khai|Nguyễn Đình Chiểu|Đinh Tiên Hoàng|Lê Văn Tám|Nguyễn Bỉnh Khiêm|Hùng Vương|Lương Thế Vinh|"
-    "Nguyễn Khuyến|Tô Hiệu|Bùi Thị Xuân|Trần Quốc Toản|Nguyễn Văn Trỗi|Huỳnh Thúc Kháng|Phan Đình Phùng|Mạc Đĩnh Chi"
-).split("|")
-_SCHOLARS = (
-    "Khoa học và Công nghệ|Kinh tế|Sư phạm|Nông Lâm|Y Dược|Kỹ thuật|Thủy sản|Ngoại ngữ|Luật|Giao thông|Xây dựng|Văn hóa|"
-    "Tài chính|Công nghiệp|Tài nguyên và Môi trường|Du lịch|Nghệ thuật|Thể dục Thể thao"
-).split("|")
+    "nursery": "Trường Nhà trẻ",
+    "kindergarten": "Trường Mẫu giáo",
+    "preschool": "Trường Mầm non",
+    "group": "Lớp mầm non độc lập",
+    "primary": "Trường Tiểu học",
+    "lower": "Trường THCS",
+    "upper": "Trường THPT",
+}
+_FLOWERS = [
+    "Hoa Sen",
+    "Hoa Mai",
+    "Hoa Hồng",
+    "Hoa Hướng Dương",
+    "Họa Mi",
+    "Sơn Ca",
+    "Tuổi Thơ",
+    "Ánh Dương",
+    "Bình Minh",
+    "Măng Non",
+    "Vành Khuyên",
+    "Hoa Ban",
+    "Hoa Phượng",
+    "Bông Sen",
+    "Búp Sen Hồng",
+    "Ánh Sao",
+    "Thỏ Ngọc",
+    "Chim Non",
+    "Hoa Cúc",
+    "Hoa Lan",
+    "Mầm Xanh",
+    "Ban Mai",
+    "Sao Mai",
+    "Hoa Đào",
+    "Trúc Xanh",
+]
+_HEROES = [
+    "Nguyễn Trãi",
+    "Lê Lợi",
+    "Trần Phú",
+    "Trần Hưng Đạo",
+    "Lê Hồng Phong",
+    "Chu Văn An",
+    "Quang Trung",
+    "Nguyễn Du",
+    "Lý Thường Kiệt",
+    "Võ Thị Sáu",
+    "Kim Đồng",
+    "Lê Quý Đôn",
+    "Phan Bội Châu",
+    "Phan Chu Trinh",
+    "Hai Bà Trưng",
+    "Ngô Quyền",
+    "Nguyễn Huệ",
+    "Hoàng Diệu",
+    "Lý Tự Trọng",
+    "Nguyễn Thị Minh Khai",
+    "Nguyễn Đình Chiểu",
+    "Đinh Tiên Hoàng",
+    "Lê Văn Tám",
+    "Nguyễn Bỉnh Khiêm",
+    "Hùng Vương",
+    "Lương Thế Vinh",
+    "Nguyễn Khuyến",
+    "Tô Hiệu",
+    "Bùi Thị Xuân",
+    "Trần Quốc Toản",
+    "Nguyễn Văn Trỗi",
+    "Huỳnh Thúc Kháng",
+    "Phan Đình Phùng",
+    "Mạc Đĩnh Chi",
+]
+_SCHOLARS = [
+    "Khoa học và Công nghệ",
+    "Kinh tế",
+    "Sư phạm",
+    "Nông Lâm",
+    "Y Dược",
+    "Kỹ thuật",
+    "Thủy sản",
+    "Ngoại ngữ",
+    "Luật",
+    "Giao thông",
+    "Xây dựng",
+    "Văn hóa",
+    "Tài chính",
+    "Công nghiệp",
+    "Tài nguyên và Môi trường",
+    "Du lịch",
+    "Nghệ thuật",
+    "Thể dục Thể thao",
+]
 # Fields of circular 09/2022 without the digit of their level, and how often each is taught (ours).
 _FIELDS = [
     line.split("|")
@@ -131,12 +244,10 @@ LETTERS = "ABCDEGHIKLMNPQRSTUVXY"
 
 
 def named(schools: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Give each school its name: its commune's or a hero's or a flower's, numbered where a commune has more."""
+    """Give each school its name: its commune's, a hero's or a flower's, numbered where there are more."""
     index = np.arange(schools.height)
-    hero = np.array(_HEROES)[(noise(key(seed, "hero"), index) % np.uint64(len(_HEROES))).astype(np.int64)]
-    flower = np.array(_FLOWERS)[
-        (noise(key(seed, "flower"), index) % np.uint64(len(_FLOWERS))).astype(np.int64)
-    ]
+    hero = np.array(_HEROES)[below(key(seed, "hero"), index, len(_HEROES))]
+    flower = np.array(_FLOWERS)[below(key(seed, "flower"), index, len(_FLOWERS))]
     local = uniform(key(seed, "local"), index) < 0.45
     young = (schools["sector"] == "preschool").to_numpy()
     called = np.where(young, flower, hero)
@@ -175,13 +286,14 @@ def class_names(grade: Ints, serial: Ints) -> pl.Series:
 def university_names(college: np.typing.NDArray[np.bool_], place: Ints, seed: int) -> list[str]:
     """Invented institutions, no real one: their name says that they belong to this country alone."""
     index = np.arange(len(place))
-    subject = (noise(key(seed, "scholar"), index) % np.uint64(len(_SCHOLARS))).astype(int)
+    subject = below(key(seed, "scholar"), index, len(_SCHOLARS))
     towns = list(PROVINCE_NAMES.values())
     names = [
-        f"Trường Cao đẳng Sư phạm Khuê Văn {towns[p]}" if c
+        f"Trường Cao đẳng Sư phạm Khuê Văn {towns[p]}"
+        if c
         else f"Trường Đại học {_SCHOLARS[s]} Khuê Văn {towns[p]}"
         for c, s, p in zip(college, subject, place, strict=True)
-    ]  # fmt: skip
+    ]
     seen: dict[str, int] = {}
     for number, name in enumerate(names):
         seen[name] = seen.get(name, 0) + 1
@@ -220,20 +332,23 @@ def _of_level(
     index = np.arange(count)
     unit = homes[index % len(homes)]
     # Round after round: a field comes back to an institution as another programme of it.
-    step = (noise(key(seed, f"field.{level}"), unit) % np.uint64(len(fields))).astype(np.int64)
+    step = below(key(seed, f"field.{level}"), unit, len(fields))
     turn = index // len(homes)
     field = (step + turn * 7) % len(fields)
     again = turn // len(fields)
     weights = np.array([int(weight) for _, _, weight in fields])[field]
     size = apportion(
         enrolled,
-        weights * (300 + (noise(key(seed, f"size.{level}"), index) % np.uint64(700)).astype(np.int64)),
+        weights * (300 + below(key(seed, f"size.{level}"), index, 700)),
     )
     codes = np.array([LEVEL_DIGIT[level] + code for code, _, _ in fields])[field]
     return pl.DataFrame(
         {
-            "unit_id": unit, "field": codes,
+            "unit_id": unit,
+            "field": codes,
             "code": [code if not n else f"{code}-{n + 1:02d}" for code, n in zip(codes, again, strict=True)],
-            "name": np.array([name for _, name, _ in fields])[field], "level": level, "size": size,
+            "name": np.array([name for _, name, _ in fields])[field],
+            "level": level,
+            "size": size,
         }
-    )  # fmt: skip
+    )

@@ -14,16 +14,16 @@ from khuevan.nation import contracts, rules, services
 REFUSALS: dict[type[Exception], str] = {
     rules.ScaleOutOfRange: "Tỉ lệ phải từ 0,00001 đến 1. The scale has to be between 0.00001 and 1.",
     rules.RegisterNotEmpty: (
-        "Cơ sở dữ liệu này đã có đơn vị hoặc hồ sơ người không do lệnh này tạo, nên không có gì bị thay đổi. Hãy đặt "
-        "KHUEVAN_HOME (hoặc DATABASE_URL) tới một nơi trống rồi chạy lại.\n"
+        "Cơ sở dữ liệu này đã có đơn vị hoặc hồ sơ người không do lệnh này tạo, nên không có gì bị thay đổi. "
+        "Hãy đặt KHUEVAN_HOME (hoặc DATABASE_URL) tới một nơi trống rồi chạy lại.\n"
         "This register holds units or persons that this command did not make; nothing has been changed. Set "
         "KHUEVAN_HOME (or DATABASE_URL) to an empty place and run it again."
     ),
     rules.CountryStands: (
-        "Ở đây đã có một đất nước giả lập; không có gì bị thay đổi. Thêm --replace để xoá nó và dựng lại, hoặc đặt "
-        "KHUEVAN_HOME tới một nơi trống.\n"
-        "A synthetic country stands here already; nothing has been changed. Add --replace to erase it and build "
-        "anew, or set KHUEVAN_HOME to an empty place."
+        "Ở đây đã có một đất nước giả lập; không có gì bị thay đổi. Thêm --replace để xoá nó và dựng lại, "
+        "hoặc đặt KHUEVAN_HOME tới một nơi trống.\n"
+        "A synthetic country stands here already; nothing has been changed. Add --replace to erase it and "
+        "build anew, or set KHUEVAN_HOME to an empty place."
     ),
 }
 
@@ -34,7 +34,9 @@ def nation() -> None:
 
 
 @nation.command()
-@click.option("--scale", default=0.001, show_default=True, help="1 is 26 million learners; 0.001 is 26 thousand.")
+@click.option(
+    "--scale", default=0.001, show_default=True, help="1 is 26 million learners; 0.001 is 26 thousand."
+)
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same country.")
 @click.option("--replace", is_flag=True, help="Erase the synthetic country that stands here.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")

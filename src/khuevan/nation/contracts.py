@@ -11,7 +11,7 @@ from khuevan_kernel.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A synthetic country that has been loaded. ``counts`` are rows by table, ``seconds`` the time of each phase."""
+    """A synthetic country that was loaded. ``counts`` are rows by table, ``seconds`` the time by phase."""
 
     scale: float
     seed: int

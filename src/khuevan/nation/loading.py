@@ -1,8 +1,9 @@
-"""The way of many millions of rows into the tables: as their owner, by COPY, indexes and constraints afterwards.
+"""The way of many millions of rows into the tables: as their owner, by COPY, indexes afterwards.
 
-Each big table is emptied and filled in one transaction of its own, so that PostgreSQL may skip the write-ahead log
-(``wal_level = minimal``) and mark every row as seen by all. What was set aside is written down before and put back
-after; a run that was killed is found by ``Build.state`` and begun again.
+Each big table is emptied and filled in one transaction of its own, so that PostgreSQL may skip the
+write-ahead log (``wal_level = minimal``) and mark every row as seen by all. What was set aside is
+written down before and put back after; a run that was killed is found by ``Build.state`` and begun
+again.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from django.db import connections
 from psycopg import sql
 
 MEMORY = "SET maintenance_work_mem = '1GB'"
-# Constraints and indexes of the tables, and foreign keys of other tables that point at them. Partitions follow.
+# Constraints and indexes of the tables, and foreign keys that point at them. Partitions follow.
 _STRUCTURE = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid),
        array_position('{p,u,f}', contype::text) AS rank
 FROM pg_constraint
 WHERE conparentid = 0 AND contype IN ('p', 'u', 'f')
-  AND (conrelid = ANY (%(tables)s::regclass[]) OR (contype = 'f' AND confrelid = ANY (%(tables)s::regclass[])))
+  AND (conrelid = ANY (%(tables)s::regclass[])
+       OR (contype = 'f' AND confrelid = ANY (%(tables)s::regclass[])))
 UNION ALL
 SELECT i.indrelid::regclass::text, c.relname, pg_get_indexdef(i.indexrelid), 3
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -44,7 +46,7 @@ def connect() -> psycopg.Connection[Any]:
 
 
 def structure(connection: psycopg.Connection[Any], tables: Iterable[str]) -> list[Piece]:
-    """The indexes and constraints of tables: table, name, definition, and 1 key, 2 unique, 3 foreign key or index."""
+    """Indexes and constraints of tables: table, name, definition; 1 key, 2 unique, 3 other."""
     rows = connection.execute(_STRUCTURE, {"tables": list(tables)}).fetchall()
     return [(str(a), str(b), str(c), int(d)) for a, b, c, d in rows]
 
@@ -56,12 +58,14 @@ def set_aside(connection: psycopg.Connection[Any], pieces: Iterable[Piece]) -> N
             connection.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(name)))
         else:
             connection.execute(
-                sql.SQL("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}").format(sql.SQL(table), sql.Identifier(name))
+                sql.SQL("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}").format(
+                    sql.SQL(table), sql.Identifier(name)
+                )
             )
 
 
 def put_back(pieces: Iterable[Piece], hands: int = 2) -> None:
-    """Make again what was set aside and is not there: keys and indexes by several hands, then foreign keys."""
+    """Make again what was set aside: keys and indexes by several hands, then foreign keys."""
     with connect() as connection:
         tables = sorted({table for table, *_ in pieces})
         there = {name for _, name, _, _ in structure(connection, tables)}
@@ -161,7 +165,7 @@ class Filling:
 
 
 def fill(tables: Mapping[str, tuple[str, str]], parts: Iterable[tuple[str, bytes]]) -> None:
-    """Fill tables side by side. ``tables`` gives each part's table and columns; all commit, or the next run cleans."""
+    """Fill tables side by side, each in its transaction. ``tables``: each part's table and columns."""
     fillings: dict[str, Filling] = {}
     try:
         for name, lines in parts:

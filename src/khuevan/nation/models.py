@@ -8,8 +8,9 @@ from django.db import models
 class Build(models.Model):
     """The synthetic country in this register: one row, and none where the register is real.
 
-    ``state`` is ``loading`` from before the first change to after the last; whoever finds it so begins again.
-    ``structure`` keeps the definitions of the indexes and constraints that were set aside for loading.
+    ``state`` is ``loading`` from before the first change to after the last; whoever finds it so begins
+    again. ``structure`` keeps the definitions of the indexes and constraints that were set aside for
+    loading.
     """
 
     single = models.BooleanField(primary_key=True, default=True)

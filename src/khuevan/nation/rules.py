@@ -32,7 +32,7 @@ def require_scale(scale: float) -> None:
 
 
 def require_room(*, empty: bool, state: str | None, replace: bool) -> None:
-    """Refuse to build over records. ``state`` is the standing synthetic country's, or ``None`` where there is none.
+    """Refuse to build over records. ``state``: the standing synthetic country's, ``None`` for none.
 
     What was left half loaded may always be built again.
     """

@@ -29,7 +29,7 @@ def register_is_empty() -> bool:
 
 
 def communes(with_provinces: bool = False) -> pl.DataFrame:
-    """Today's communes: ``id``, ``code``, ``province``, ``name``, ``kind``; with the provinces where asked for."""
+    """Today's communes: ``id``, ``code``, ``province``, ``name``, ``kind``; provinces where asked for."""
     levels = ["commune", "province"] if with_provinces else ["commune"]
     with loading.connect() as connection:
         rows = connection.execute(_PLACES, [levels]).fetchall()

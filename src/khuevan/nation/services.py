@@ -26,23 +26,33 @@ from khuevan_nation.digest import Digest, canonical
 SCHOOL_YEAR = 2026
 TODAY = "2025-07-01"  # the units of today stand since the provinces and communes do
 TABLES = {
-    "units": ("org_unit", "id, kind, sector, name, search_name, parent_id, path, territory_id, ownership, levels, "
-              "status, since"),
-    "versions": ("org_unitversion", "id, unit_id, name, parent_id, territory_id, ownership, levels, status, since"),
+    "units": (
+        "org_unit",
+        "id, kind, sector, name, search_name, parent_id, path, territory_id, ownership, levels, "
+        "status, since",
+    ),
+    "versions": (
+        "org_unitversion",
+        "id, unit_id, name, parent_id, territory_id, ownership, levels, status, since",
+    ),
     "codes": ("org_unitcode", "id, unit_id, issuer, code, since"),
     "classes": ("schooling_schoolclass", "id, unit_id, grade, name, school_year"),
     "programmes": ("higher_programme", "id, unit_id, field, code, name, level, since"),
     "persons": ("people_person", ", ".join(PERSON)),
     "identifiers": ("people_identifier", "id, person_id, scheme, value"),
     "guardians": ("people_guardian", "id, child_id, name, kinship, phone"),
-    "enrolments": (f"schooling_enrolment_{SCHOOL_YEAR}",
-                   "person_id, unit_id, school_class_id, school_year, grade, status"),
-    "results": (f"schooling_yearresult_{SCHOOL_YEAR - 1}",
-                "person_id, unit_id, school_year, average, study, conduct"),
+    "enrolments": (
+        f"schooling_enrolment_{SCHOOL_YEAR}",
+        "person_id, unit_id, school_class_id, school_year, grade, status",
+    ),
+    "results": (
+        f"schooling_yearresult_{SCHOOL_YEAR - 1}",
+        "person_id, unit_id, school_year, average, study, conduct",
+    ),
     "studies": ("higher_study", "id, person_id, programme_id, unit_id, student_code, since, state"),
     "school_staff": ("schooling_employment", "id, person_id, unit_id, role, subject, degree, since, until"),
     "university_staff": ("higher_employment", "id, person_id, unit_id, role, degree, since, until"),
-}  # fmt: skip
+}
 PARENTS = {"enrolments": "schooling_enrolment", "results": "schooling_yearresult"}
 NUMBERED = [name for name in TABLES if name not in PARENTS]
 
@@ -52,8 +62,8 @@ def build_country(
 ) -> contracts.Built:
     """Generate the synthetic country and load it into an empty register, as the owner of its tables.
 
-    Refuses with ``ScaleOutOfRange``, ``RegisterNotEmpty`` or ``CountryStands``. A run that was killed leaves
-    ``Build.state`` at ``loading``; the next one begins again from empty tables.
+    Refuses with ``ScaleOutOfRange``, ``RegisterNotEmpty`` or ``CountryStands``. A run that was killed
+    leaves ``Build.state`` at ``loading``; the next one begins again from empty tables.
     """
     rules.require_scale(scale)
     rules.require_room(empty=register_is_empty(), state=standing(), replace=replace)
@@ -88,7 +98,13 @@ def _prepare(*, actor: Actor, at: datetime, scale: float, seed: int) -> None:
     tables = [PARENTS.get(name, table) for name, (table, _) in TABLES.items()]
     with loading.connect() as connection:
         pieces = unfinished.structure if unfinished else loading.structure(connection, tables)
-        facts = {"scale": scale, "seed": seed, "program": version("khuevan"), "began_at": at, "state": "loading"}
+        facts = {
+            "scale": scale,
+            "seed": seed,
+            "program": version("khuevan"),
+            "began_at": at,
+            "state": "loading",
+        }
         Build.objects.update_or_create(single=True, defaults=facts | {"structure": pieces, "digest": ""})
         with connection.transaction():
             connection.execute(f"TRUNCATE {', '.join(tables)} CASCADE".encode())
@@ -127,9 +143,13 @@ def _units(frame: pl.DataFrame) -> Iterable[tuple[str, bytes]]:
     """The units, each with its version and its code, tied to the territory as it is numbered here."""
     places = communes(with_provinces=True).select(territory="code", territory_id="id")
     units = frame.join(places, on="territory", how="left", maintain_order="left").with_columns(
-        parent_id="parent", unit_id="id", status=pl.lit("active"), since=pl.lit(TODAY), issuer=pl.lit("moet"),
+        parent_id="parent",
+        unit_id="id",
+        status=pl.lit("active"),
+        since=pl.lit(TODAY),
+        issuer=pl.lit("moet"),
         search_name=pl.col("name").map_elements(search_key, pl.String),
-    )  # fmt: skip
+    )
     yield "units", canonical(_columns("units", units))
     yield "versions", canonical(_columns("versions", units))
     yield "codes", canonical(_columns("codes", units.filter(pl.col("code").is_not_null())))
