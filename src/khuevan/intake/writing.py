@@ -132,7 +132,8 @@ def _sheet_name(title: str) -> str:
 
 def mark(source: Path, target: Path, faults: pl.DataFrame, description: Description) -> None:
     """Give the uploaded workbook back: wrong cells coloured, a comment on each, and a column with the verdict."""
-    book = load_workbook(source, data_only=False, keep_links=False)
+    with source.open("rb") as content:
+        book = load_workbook(content, keep_links=False)
     name = _sheet_name(description.vi)
     sheet = book[name] if name in book.sheetnames else book.worksheets[0]
     assert isinstance(sheet, Worksheet)
