@@ -73,7 +73,9 @@ def test_static_files_are_served_compressed(tmp_path):
         "REQUEST_METHOD": "GET",
         "HTTP_ACCEPT_ENCODING": "gzip",
     }
-    body = b"".join(served(asked, start))
+    answered = served(asked, start)
+    body = b"".join(answered)
+    answered.close()
 
     assert told["status"] == "200 OK"
     assert told["Content-Encoding"] == "gzip"

@@ -65,7 +65,7 @@ def test_what_a_person_search_is_given_never_stands_in_an_address(visitor: Page)
     addresses: list[str] = []
     visitor.on("framenavigated", lambda frame: addresses.append(frame.url))
     visitor.goto("/people/search")
-    visitor.locator("main").get_by_role("searchbox").fill("Nguyễn")
+    visitor.locator("main input[name=words]").fill("Nguyễn")
     visitor.locator("main").get_by_role("button", name="Tìm").click()
     visitor.wait_for_load_state()
 
