@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from khuevan.access.public import Permission, needs, open_to_all
+from khuevan.journal.web import pages
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.portal.web")),
     path("", include("khuevan.access.web")),
-    path("", include("khuevan.journal.web")),
+    *pages(auditors=needs(Permission.JOURNAL_VIEW), anyone=open_to_all),
     path("", include("khuevan.intake.web")),
     path("", include("khuevan.org.web")),
     path("", include("khuevan.people.web")),

@@ -59,10 +59,12 @@ def forget_old_answers() -> int:
 
 
 def _claimed(actor: Actor, key: str, fingerprint: bytes) -> bool:
-    # The row is visible to others when this transaction commits; until then they wait on it here.
+    # Others see the row when this transaction commits; until then they wait on it here. Status 0 is a claim
+    # that was committed without an answer, by a view that left through an exception: it may be taken over.
     return 1 == _run(
         "INSERT INTO journal_answer (actor, key, fingerprint, status, content_type, location, body)"
-        " VALUES (%s, %s, %s, 0, '', '', '') ON CONFLICT DO NOTHING",
+        " VALUES (%s, %s, %s, 0, '', '', '') ON CONFLICT (actor, key)"
+        " DO UPDATE SET fingerprint = excluded.fingerprint WHERE journal_answer.status = 0",
         actor.id, key, fingerprint,
     )  # fmt: skip
 

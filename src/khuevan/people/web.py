@@ -1,5 +1,181 @@
-"""The pages of the people room."""
+"""The pages of the people room: searching, a record, one's own record, who has read it, reporting a mistake."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from khuevan.access.public import OutOfReach, Permission, Request, needs, signed_in
+from khuevan.journal.public import receipt
+from khuevan.people import rules, selectors, services
+from khuevan.people.contracts import PersonDetail
+
+SHOWN = 20
+SEXES = {0: _("Chưa rõ"), 1: _("Nam"), 2: _("Nữ")}
+KINSHIPS = {"mother": _("Mẹ"), "father": _("Cha"), "other": _("Người giám hộ khác")}
+SCHEMES = {
+    "national": _("Số định danh cá nhân"), "passport": _("Hộ chiếu"), "moet": _("Mã định danh ngành giáo dục"),
+}  # fmt: skip
+FIELDS = {
+    "name": _("Họ và tên"), "birth_date": _("Ngày sinh"), "sex": _("Giới tính"), "ethnicity": _("Dân tộc"),
+    "nationality": _("Quốc tịch"), "identifier": _("Số định danh"), "guardian": _("Cha mẹ, người giám hộ"),
+    "unit": _("Nơi học hoặc làm việc"), "other": _("Điều khác"),
+}  # fmt: skip
+
+
+class SearchForm(forms.Form):
+    """What is known of the person. Sent as a form: a name never stands in an address."""
+
+    words = forms.CharField(
+        label=_("Họ tên, mã ngành hoặc số định danh"), min_length=2, max_length=120,
+        help_text=_("Có dấu hay không dấu đều được. Chỉ tìm trong phạm vi của bạn."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
+    )  # fmt: skip
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong, and what it should be."""
+
+    field = forms.ChoiceField(label=_("Điều gì chưa đúng?"), choices=[*FIELDS.items()])
+    should_be = forms.CharField(label=_("Đúng ra là"), max_length=200)
+    note = forms.CharField(
+        label=_("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ví dụ: giấy khai sinh số nào, cấp ngày nào. Không bắt buộc."),
+    )  # fmt: skip
+
+
+@needs(Permission.PEOPLE_VIEW)
+@sensitive_post_parameters("words")
+@require_http_methods(["GET", "POST"])
+def search(request: Request) -> HttpResponse:
+    """Search persons within one's reach."""
+    form = SearchForm(request.POST or None)
+    found = None
+    if form.is_valid():
+        found = selectors.find(actor=request.actor, text=form.cleaned_data["words"], limit=SHOWN + 1)
+    context = {
+        "form": form,
+        "found": found[:SHOWN] if found else found,
+        "more": bool(found and len(found) > SHOWN),
+    }
+    return render(request, "people/search.html", context)
+
+
+@signed_in
+@require_GET
+def person(request: Request, reference: str) -> HttpResponse:
+    """A person's record. That it was read is written down."""
+    detail = services.read_record(actor=request.actor, reference=reference, at=request.received_at)
+    return render(request, "people/person.html", _shown(request, detail))
+
+
+@signed_in
+@require_GET
+def my_record(request: Request) -> HttpResponse:
+    """One's own record, and the way to one's children's."""
+    detail = selectors.own_record(actor=request.actor)
+    children = selectors.children(actor=request.actor)
+    corrections = [
+        {"field": FIELDS[one.field], "asked_at": one.asked_at, "reference": one.reference}
+        for one in selectors.corrections(actor=request.actor)
+    ]
+    shown = _shown(request, detail) if detail else {"detail": None}
+    return render(
+        request, "people/my_record.html", shown | {"children": children, "corrections": corrections}
+    )
+
+
+@signed_in
+@require_GET
+def my_readers(request: Request) -> HttpResponse:
+    """Who has looked at one's data and one's children's."""
+    return render(request, "people/my_readers.html", {"readings": selectors.readings(actor=request.actor)})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def correct_mine(request: Request) -> HttpResponse:
+    """Report a mistake in one's own record."""
+    detail = selectors.own_record(actor=request.actor)
+    if detail is None:
+        raise OutOfReach("person")
+    return _correct(request, detail)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, reference: str) -> HttpResponse:
+    """Report a mistake in a record that is one's child's, or that one's office may edit."""
+    detail = selectors.person(actor=request.actor, reference=reference)
+    if not detail.whole:
+        raise OutOfReach("person")
+    return _correct(request, detail)
+
+
+@signed_in
+@require_GET
+def correction(request: Request, reference: str) -> HttpResponse:
+    """The receipt of a request for correction."""
+    asked = selectors.correction(actor=request.actor, reference=reference)
+    proof = receipt(asked.entry, asked.content())
+    return render(
+        request, "people/correction.html", {"asked": asked, "field": FIELDS[asked.field], "receipt": proof}
+    )
+
+
+@signed_in
+@require_GET
+def correction_receipt(request: Request, reference: str) -> HttpResponse:
+    """The receipt as a file."""
+    asked = selectors.correction(actor=request.actor, reference=reference)
+    response = JsonResponse(
+        receipt(asked.entry, asked.content()), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="bien-nhan-{reference[:8]}.json"'
+    return response
+
+
+def _correct(request: Request, detail: PersonDetail) -> HttpResponse:
+    form = CorrectionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            asked = services.ask_correction(
+                actor=request.actor,
+                reference=detail.summary.reference,
+                at=request.received_at,
+                **form.cleaned_data,
+            )
+        except rules.NothingToCorrect:
+            form.add_error("should_be", _("Hãy ghi điều đúng."))
+        else:
+            return HttpResponseRedirect(reverse("correction", args=[asked.reference]))
+    return render(request, "people/correct.html", {"form": form, "detail": detail})
+
+
+def _shown(request: Request, detail: PersonDetail) -> dict[str, Any]:
+    return {
+        "detail": detail,
+        "sex": SEXES.get(detail.sex, SEXES[0]),
+        "identifiers": [(SCHEMES.get(one.scheme, one.scheme), one.value) for one in detail.identifiers],
+        "guardians": [(KINSHIPS.get(one.kinship, one.kinship), one) for one in detail.guardians],
+        "own": request.actor.person == detail.number,
+    }
+
+
+urlpatterns = [
+    path("people", search, name="people-search"),
+    path("people/<str:reference>", person, name="person"),
+    path("people/<str:reference>/correction", correct, name="person-correction"),
+    path("me/record", my_record, name="my-record"),
+    path("me/readers", my_readers, name="my-readers"),
+    path("me/record/correction", correct_mine, name="my-correction"),
+    path("me/corrections/<str:reference>", correction, name="correction"),
+    path("me/corrections/<str:reference>/receipt", correction_receipt, name="correction-receipt"),
+]

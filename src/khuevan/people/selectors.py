@@ -1,0 +1,150 @@
+"""Every read of this room. Each takes the actor; the database's own wall stands behind every one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import connection
+
+from khuevan.access.public import Actor, OutOfReach, Permission
+from khuevan.journal.public import entries_of
+from khuevan.people import contracts
+from khuevan.people.models import CorrectionRequest, Guardian, Identifier, Person
+from khuevan.people.rules import masked
+from khuevan_kernel.identity import References, search_key
+
+MOST = 50
+
+
+def person_references() -> References:
+    """The references of persons."""
+    return References(settings.SECRET_KEY, "person")
+
+
+def correction_references() -> References:
+    """The references of requests for correction."""
+    return References(settings.SECRET_KEY, "correction")
+
+
+def find(*, actor: Actor, text: str, limit: int = 20) -> list[contracts.PersonSummary]:
+    """Persons within the actor's reach by sector code, by a number they hold, or by a part of their name.
+
+    Names with or without tone marks, words in any order; whole names first. At most ``limit`` (50) of them.
+    The transaction has to be bound to the actor's reach (``access.public.reaching``), as every page's is.
+    """
+    seen = Person.objects.visible_to(actor, Permission.PEOPLE_VIEW).select_related("unit")
+    limit, digits = min(limit, MOST), "".join(text.split())
+    if any(sign.isdigit() for sign in digits):
+        number = contracts.number_of(text)
+        rows = list(seen.filter(pk=number)) if number else []
+        holders = Identifier.objects.visible_to(actor, Permission.PEOPLE_VIEW).filter(value=digits.upper())
+        rows += seen.filter(pk__in=holders.values_list("person", flat=True)[:limit])
+        return [_summary(row) for row in dict.fromkeys(rows)][:limit]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM people_find(%s, %s)", [search_key(text)[:120], limit])
+        ranked = [row[0] for row in cursor.fetchall()]
+    found = {row.pk: row for row in seen.filter(pk__in=ranked)}
+    return [_summary(found[number]) for number in ranked if number in found]
+
+
+def person(*, actor: Actor, reference: str) -> contracts.PersonDetail:
+    """A record, as far as the actor may see it: their own, their child's, or one in reach; else ``OutOfReach``.
+
+    Reading it here is not yet recorded: pages go through ``services.read_record``.
+    """
+    return _detail(actor, person_references().number(reference))
+
+
+def own_record(*, actor: Actor) -> contracts.PersonDetail | None:
+    """The actor's own record; ``None`` where the register has none of them."""
+    return _detail(actor, actor.person) if actor.person is not None else None
+
+
+def children(*, actor: Actor) -> list[contracts.PersonSummary]:
+    """The children whose guardian the actor is."""
+    rows = Person.objects.for_system("one's children").filter(pk__in=_children(actor)).select_related("unit")
+    return [_summary(row) for row in rows.order_by("sort_name", "pk")]
+
+
+def readings(*, actor: Actor, limit: int = 200) -> list[contracts.Reading]:
+    """Who has looked at the actor's record and their children's, newest first, the actor's own looks left out."""
+    if actor.person is None:
+        return []
+    names = {f"person:{actor.person}": ""}
+    for row in Person.objects.for_system("one's children").filter(pk__in=_children(actor)):
+        names[f"person:{row.pk}"] = row.name
+    read = [one for one in entries_of(names, contracts.RecordRead.name, limit=limit) if one.actor != actor.id]
+    return [
+        contracts.Reading(one.recorded_at, names[one.subject], one.office, one.purpose, str(one.facts["by"]))
+        for one in read
+    ]
+
+
+def corrections(*, actor: Actor, limit: int = 20) -> list[contracts.Correction]:
+    """What the actor has asked to be corrected, newest first."""
+    rows = CorrectionRequest.objects.for_system("one's own requests").filter(
+        asked_by=actor.id, entry__isnull=False
+    )
+    return [_correction(row) for row in rows.order_by("-pk")[:limit]]
+
+
+def correction(*, actor: Actor, reference: str) -> contracts.Correction:
+    """One of the actor's own requests, or ``OutOfReach``."""
+    number = correction_references().number(reference)
+    rows = CorrectionRequest.objects.for_system("one's own request")
+    return _correction(rows.one(pk=number, asked_by=actor.id, entry__isnull=False))
+
+
+def row_of(actor: Actor, number: int) -> tuple[Person, str]:
+    """The row of a person the actor may see and by what right: ``self``, ``family``, ``office``."""
+    every = Person.objects.for_system("one's own record or one's child's").select_related("unit")
+    if number == actor.person:
+        return every.one(pk=number), "self"
+    office = Person.objects.visible_to(actor, Permission.PEOPLE_VIEW).select_related("unit")
+    found = office.filter(pk=number).first()
+    if found is not None:
+        return found, "office"
+    if number in _children(actor):
+        return every.one(pk=number), "family"
+    raise OutOfReach("person")
+
+
+def _children(actor: Actor) -> Iterable[int]:
+    if actor.person is None:
+        return []
+    rows = Guardian.objects.for_system("one's children").filter(account_person=actor.person)
+    return list(rows.values_list("child", flat=True))
+
+
+def _detail(actor: Actor, number: int) -> contracts.PersonDetail:
+    row, right = row_of(actor, number)
+    whole = right != "office" or actor.may_at(Permission.PEOPLE_EDIT, row.unit.path)
+    held = Identifier.objects.for_system("of a person just found in reach").filter(person=row).order_by("pk")
+    guardians = (
+        Guardian.objects.for_system("of a person just found in reach").filter(child=row).order_by("pk")
+    )
+    return contracts.PersonDetail(
+        number=row.pk, as_=right, whole=whole, summary=_summary(row), sex=row.sex,
+        ethnicity=row.ethnicity if whole else None, nationality=row.nationality,
+        identifiers=tuple(
+            contracts.IdentifierFacts(one.scheme, one.value if whole else masked(one.value)) for one in held
+        ),
+        guardians=tuple(
+            contracts.GuardianFacts(one.name, one.kinship, one.phone if whole else "") for one in guardians
+        ),
+    )  # fmt: skip
+
+
+def _summary(row: Person) -> contracts.PersonSummary:
+    return contracts.PersonSummary(
+        person_references().of(row.pk), contracts.sector_code(row.pk), row.name, row.birth_date,
+        row.birth_precision, row.unit.name,
+    )  # fmt: skip
+
+
+def _correction(row: CorrectionRequest) -> contracts.Correction:
+    assert row.entry is not None
+    return contracts.Correction(
+        correction_references().of(row.pk), row.field, row.should_be, row.note, row.asked_at, row.entry
+    )

@@ -1,0 +1,57 @@
+"""Every write of this room, and the reading of a record, which is written down too."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from khuevan.access.public import Actor, Permission
+from khuevan.journal.public import happened, record
+from khuevan.people import contracts, rules, selectors
+from khuevan.people.models import CorrectionRequest
+from khuevan_kernel.log import digest
+
+READ_AGAIN_AFTER = timedelta(hours=1)
+
+
+@transaction.atomic
+def read_record(*, actor: Actor, reference: str, at: datetime) -> contracts.PersonDetail:
+    """Open a person's record. Written down unless it is one's own, once an hour for each reader and person.
+
+    Refuses with ``OutOfReach`` what the actor may not see, and writes nothing then.
+    """
+    detail = selectors.person(actor=actor, reference=reference)
+    subject = f"person:{detail.number}"
+    since = at - READ_AGAIN_AFTER
+    kind = contracts.RecordRead
+    if detail.as_ != "self" and not happened(kind.name, subject=subject, actor=actor.id, since=since):
+        record(kind(subject, detail.as_), actor=actor, at=at)
+    return detail
+
+
+@transaction.atomic
+def ask_correction(
+    *, actor: Actor, reference: str, field: str, should_be: str, note: str, at: datetime
+) -> contracts.Correction:
+    """Report a mistake in one's own record or one's child's, or in one that one's office may edit.
+
+    Refuses with ``OutOfReach`` or ``rules.NothingToCorrect``. The journal gets the digest of what was sent.
+    """
+    number = selectors.person_references().number(reference)
+    row, right = selectors.row_of(actor, number)
+    if right == "office" and not actor.may_at(Permission.PEOPLE_EDIT, row.unit.path):
+        raise selectors.OutOfReach("person")
+    rules.require_a_correction(field, should_be)
+    request = CorrectionRequest(
+        person=row,
+        asked_by=actor.id,
+        field=field,
+        should_be=should_be.strip(),
+        note=note.strip(),
+        asked_at=at,
+    )
+    content = {"field": request.field, "should_be": request.should_be, "note": request.note}
+    request.entry = record(contracts.CorrectionAsked(f"person:{row.pk}", digest(content)), actor=actor, at=at)
+    request.save()
+    return selectors.correction(actor=actor, reference=selectors.correction_references().of(request.pk))

@@ -1,0 +1,55 @@
+"""Whose record each route is tried with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from khuevan.access.public import system
+from khuevan.people.models import Person
+from khuevan.people.selectors import correction_references, person_references
+from khuevan.people.services import ask_correction
+from khuevan_kernel.actor import Actor
+
+
+def build(world: Any) -> None:
+    """A mistake reported by every role in its own record, and one by nobody here."""
+    for role, account in world.accounts.items():
+        person = account.person
+        asker = Actor(f"account:{account.pk}", person=person)
+        world.more[f"correction of {role}"] = _asked(world, asker, person)
+    stranger = world.persons["foreign"]
+    world.more["correction"] = _asked(world, system("stranger"), stranger)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit would do: receipts need their places
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _asked(world: Any, actor: Actor, person: int) -> str:
+    if not Person.objects.for_system("test").filter(pk=person).exists():
+        return correction_references().of(10**12)
+    reference = person_references().of(person)
+    asked = ask_correction(
+        actor=actor, reference=reference, field="name", should_be="Lò Thị Khác", note="", at=world.at
+    )
+    return asked.reference
+
+
+def _person(world: Any, at: Any) -> dict[str, str]:
+    return {"reference": person_references().of(world.person(at))}
+
+
+def _correction(world: Any, at: Any) -> dict[str, str]:
+    own = f"correction of {at.role}"
+    if at.relation is None:
+        return {"reference": correction_references().of(10**12)}
+    return {"reference": world.more[own if at.relation == "own" and own in world.more else "correction"]}
+
+
+OBJECTS = {
+    "person": _person,
+    "person-correction": _person,
+    "correction": _correction,
+    "correction-receipt": _correction,
+}
