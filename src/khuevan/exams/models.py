@@ -1,32 +1,112 @@
-"""The graduation exam: candidates and their marks, by year."""
+"""The graduation exam: what was loaded, candidates with their marks, and the counts that figures stand on.
+
+A mark is a whole number: hundredths from 0 to 1000, or −1 (Đ), −2 (CĐ), −3 (M); NULL is "not taken". All of a
+candidate's marks stand in one row, one column a subject: a year is a million rows, not seven million.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 
 
-class Candidate(models.Model):
-    """A candidate's place in a year's exam, known by number alone. Partitioned by year."""
+class Load(models.Model):
+    """A file whose results are in. ``reading`` says with what mapping and repairs it was read."""
+
+    year = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    reading = models.CharField(max_length=80)
+    rows = models.PositiveIntegerField(default=0)
+    inserted = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="exams_file_once", fields=["year", "digest", "reading"])]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.digest[:12]}"
+
+
+class _Marks(models.Model):
+    """A candidate's marks, by subject, and the language of the one in a foreign language (N1–N7, or unknown)."""
+
+    year = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=8, db_collation="C")
+    load = models.IntegerField()
+    language = models.CharField(max_length=2, null=True)
+    mathematics = models.SmallIntegerField(null=True)
+    literature = models.SmallIntegerField(null=True)
+    physics = models.SmallIntegerField(null=True)
+    chemistry = models.SmallIntegerField(null=True)
+    biology = models.SmallIntegerField(null=True)
+    history = models.SmallIntegerField(null=True)
+    geography = models.SmallIntegerField(null=True)
+    civics = models.SmallIntegerField(null=True)
+    economics_law = models.SmallIntegerField(null=True)
+    informatics = models.SmallIntegerField(null=True)
+    technology_industry = models.SmallIntegerField(null=True)
+    technology_agriculture = models.SmallIntegerField(null=True)
+    foreign_language = models.SmallIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Result(_Marks):
+    """A candidate's marks as they stand now. Partitioned by year. The first two digits name the council."""
 
     pk = models.CompositePrimaryKey("year", "number")
-    year = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=8)
-    council = models.CharField(max_length=2)
-    language = models.CharField(max_length=2, blank=True)
 
     def __str__(self) -> str:
         return f"{self.year} {self.number}"
 
 
-class Mark(models.Model):
-    """One mark: ``hundredths`` (0–1000) for a number, else ``word`` (Đ, CĐ, M). Partitioned by year."""
+class SupersededResult(_Marks):
+    """A candidate's marks as they stood before a later file changed them; a trigger keeps them."""
 
-    pk = models.CompositePrimaryKey("year", "number", "subject")
-    year = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=8)
-    subject = models.CharField(max_length=24)
-    hundredths = models.SmallIntegerField(null=True)
-    word = models.CharField(max_length=2, blank=True)
+    append_only = True
+
+    superseded_by = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["year", "number"], name="exams_superseded_of")]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.number} {self.subject}"
+        return f"{self.year} {self.number} until load {self.superseded_by}"
+
+
+class Tally(models.Model):
+    """How many candidates of a council have a mark. Renewed in the transaction of every load of the year."""
+
+    year = models.PositiveSmallIntegerField()
+    council = models.CharField(max_length=2)
+    subject = models.CharField(max_length=24)
+    language = models.CharField(max_length=2)  # of a foreign language, where known
+    mark = models.SmallIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="exams_tally_once", fields=["year", "subject", "council", "language", "mark"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.council} {self.subject} {self.mark}"
+
+
+class CouncilSize(models.Model):
+    """How many candidates a council had in a year, those without any mark included."""
+
+    year = models.PositiveSmallIntegerField()
+    council = models.CharField(max_length=2)
+    candidates = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="exams_council_once", fields=["year", "council"])]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.council}"

@@ -1,0 +1,65 @@
+"""Every read of this room: counts, never a candidate. They are public; small cells are for the pages to hide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import Count, Max, Sum
+
+from khuevan.exams.contracts import ExamYear, SubjectSpread
+from khuevan.exams.models import CouncilSize, Load, Tally
+from khuevan_kernel.exams import COUNCILS, SUBJECTS, WORDS, Spread, decisive_day
+
+
+def years() -> list[ExamYear]:
+    """The years of which results are loaded, the latest first."""
+    loaded = dict(Load.objects.values_list("year").annotate(Max("loaded_at")))
+    sizes = CouncilSize.objects.values_list("year").annotate(Sum("candidates"), Count("council"))
+    return [
+        ExamYear(year, candidates, councils, loaded[year])
+        for year, candidates, councils in sizes.order_by("-year")
+    ]
+
+
+def council_names(year: int) -> dict[str, str]:
+    """Every council of a year by its code."""
+    return COUNCILS.on(decisive_day(year)).says
+
+
+def candidates(year: int) -> dict[str, int]:
+    """How many candidates each council had, by its code."""
+    return dict(
+        CouncilSize.objects.filter(year=year).order_by("council").values_list("council", "candidates")
+    )
+
+
+def spreads(year: int, *, council: str = "") -> list[SubjectSpread]:
+    """The marks of every subject of a year, in the nation or in one council; foreign languages once in all and each."""
+    rows = Tally.objects.filter(year=year, **({"council": council} if council else {}))
+    held: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for subject, language, mark, count in rows.values_list("subject", "language", "mark").annotate(
+        Sum("count")
+    ):
+        held[subject, ""][mark] += count
+        if language:
+            held[subject, language][mark] += count
+    order = list(SUBJECTS)
+    return [
+        _spread(subject, language, held[subject, language])
+        for subject, language in sorted(held, key=lambda key: (order.index(key[0]), key[1]))
+    ]
+
+
+def spreads_by_council(year: int, subject: str) -> dict[str, SubjectSpread]:
+    """The marks of one subject in each council of a year."""
+    rows = Tally.objects.filter(year=year, subject=subject).order_by("council")
+    held: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for council, mark, count in rows.values_list("council", "mark").annotate(Sum("count")):
+        held[council][mark] += count
+    return {council: _spread(subject, "", counts) for council, counts in held.items()}
+
+
+def _spread(subject: str, language: str, counts: dict[int, int]) -> SubjectSpread:
+    words = tuple((word, counts[number]) for word, number in WORDS.items() if number in counts)
+    numbers = {mark: count for mark, count in counts.items() if mark >= 0}
+    return SubjectSpread(subject, language, Spread(numbers), words)
