@@ -74,31 +74,58 @@ class Runner:
 def runner(binaries: Binaries, data: Path) -> Runner:
     """The first way that works on this machine.
 
-    An ordinary user runs them as they are. For root: as ``nobody`` where every folder on the way is open to
-    others; else in a user namespace; else from a copy of the programs. Refuses with ``Trouble`` otherwise.
-    No permission on a folder that is not ours is ever changed.
+    An ordinary user runs them as they are. Root runs an existing database as whoever owns its folder, a
+    new one as ``nobody`` where every folder on the way is open to others; else in a user namespace; else
+    from a copy of the programs. Refuses with ``Trouble`` otherwise. No permission on a folder that is not
+    ours is ever changed.
     """
+    owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
+        _require_ours(data, owner)
         return Runner(binaries, (), None)
-    as_nobody = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-    data_open = _open_to_others(data.parent)
-    if data_open and _open_to_others(binaries.folder):
-        return Runner(binaries, as_nobody, NOBODY)
+    lent = owner or NOBODY
+    as_other = ("setpriv", f"--reuid={lent}", f"--regid={lent}", "--clear-groups")
+    data_open = owner != 0 and _open_to(lent, data.parent)
+    if data_open and _open_to(lent, binaries.folder):
+        return Runner(binaries, as_other, lent)
     namespace = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0:
+    if (
+        owner in {None, 0}
+        and shutil.which("unshare")
+        and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0
+    ):
         return Runner(binaries, namespace, None)
     if data_open:
-        return Runner(_copied(binaries), as_nobody, NOBODY)
+        return Runner(_copied(binaries), as_other, lent)
     raise Trouble(
         vi=f"PostgreSQL không chạy được bằng root trong {data.parent}. Hãy đặt KHUEVAN_HOME vào một thư mục "
         "mà người khác đi qua được, ví dụ /srv/khuevan, hoặc chạy bằng người dùng thường.",
-        en=f"PostgreSQL cannot run for root inside {data.parent}. Set KHUEVAN_HOME to a folder that others may "
+        en=f"PostgreSQL cannot run for root inside {data.parent}. Set KHUEVAN_HOME to a folder that others "
+        "may "
         "pass through, such as /srv/khuevan, or run as an ordinary user.",
     )
 
 
-def _open_to_others(folder: Path) -> bool:
-    return all(step.stat().st_mode & 0o001 for step in (folder, *folder.parents) if step.exists())
+def _require_ours(data: Path, owner: int | None) -> None:
+    if owner not in {None, os.geteuid()}:
+        raise Trouble(
+            vi=f"Thư mục {data} thuộc về người dùng số {owner}. Hãy chạy bằng người dùng đó, hoặc đặt "
+            "KHUEVAN_HOME "
+            "tới một thư mục khác.",
+            en=f"The folder {data} belongs to user number {owner}. Run as that user, or set KHUEVAN_HOME to "
+            "another "
+            "folder.",
+        )
+
+
+def _open_to(user: int, folder: Path) -> bool:
+    """Whether that user may pass through every folder on the way."""
+    for step in (folder, *folder.parents):
+        if step.exists():
+            status = step.stat()
+            if not status.st_mode & (0o100 if status.st_uid == user else 0o001):
+                return False
+    return True
 
 
 def _copied(binaries: Binaries) -> Binaries:

@@ -1,4 +1,5 @@
-"""Which database the application uses, and as which roles: one owns the tables, an ordinary one works on them."""
+"""Which database the application uses, and as which roles: one owns the tables, an ordinary one works on
+them."""
 
 from __future__ import annotations
 
@@ -31,13 +32,15 @@ class Login:
     @classmethod
     def from_url(cls, url: str) -> Login:
         """Read ``postgresql://user:password@host:port/database``; refuses another form with ``Trouble``."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"postgres", "postgresql"} or not parts.username or len(parts.path) < 2:
-            raise Trouble(
-                vi="DATABASE_URL phải có dạng postgresql://người_dùng:mật_khẩu@máy:cổng/cơ_sở_dữ_liệu.",
-                en="DATABASE_URL has to read postgresql://user:password@host:port/database.",
-            )
-        return cls(parts.hostname or "127.0.0.1", parts.port or 5432, unquote(parts.username),
+        try:
+            parts = urlsplit(url)
+            port = parts.port or 5432
+        except ValueError:
+            raise _malformed() from None
+        known = parts.scheme in {"postgres", "postgresql"} and parts.username and not parts.query
+        if not known or len(parts.path) < 2:
+            raise _malformed()
+        return cls(parts.hostname or "127.0.0.1", port, unquote(parts.username or ""),
                    unquote(parts.password or ""), unquote(parts.path[1:]))  # fmt: skip
 
     def connect(self) -> psycopg.Connection:
@@ -46,6 +49,17 @@ class Login:
             host=self.host, port=self.port, user=self.user, password=self.password, dbname=self.database,
             autocommit=True, connect_timeout=10,
         )  # fmt: skip
+
+
+def _malformed() -> Trouble:
+    return Trouble(
+        vi="DATABASE_URL phải có dạng postgresql://người_dùng:mật_khẩu@máy:cổng/cơ_sở_dữ_liệu. Cách nối "
+        "khác, như "
+        "mã hoá, đặt bằng biến của libpq: PGSSLMODE, PGSSLROOTCERT.",
+        en="DATABASE_URL has to read postgresql://user:password@host:port/database. How to connect beyond "
+        "that, "
+        "encryption above all, is said by libpq's own variables: PGSSLMODE, PGSSLROOTCERT.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +87,8 @@ def _embedded(home: Home, port: int) -> Database:
         Login("127.0.0.1", port, f"khuevan_{role}", home.secret(f"database.{role}"), "khuevan")
         for role in ("owner", "app")
     )
-    try:
-        owner.connect().close()
-        app.connect().close()
-    except psycopg.OperationalError:
-        with server.connect(home, port) as admin:
+    if not (_opens(owner) and _opens(app)):
+        with home.locked("roles"), server.connect(home, port) as admin:
             _make_role(admin, owner, "CREATEDB")
             _make_role(admin, app, "")
             exists = admin.execute(
@@ -87,6 +98,14 @@ def _embedded(home: Home, port: int) -> Database:
                 statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
                 admin.execute(statement.format(sql.Identifier(owner.database), sql.Identifier(owner.user)))
     return Database(owner, app)
+
+
+def _opens(login: Login) -> bool:
+    try:
+        login.connect().close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _existing(owner: Login) -> Database:
@@ -101,18 +120,34 @@ def _existing(owner: Login) -> Database:
         if connection.info.server_version < OLDEST_SERVER:
             raise Trouble(
                 vi=f"Máy chủ là PostgreSQL {connection.info.server_version // 10000}; cần bản 15 trở lên.",
-                en=f"The server is PostgreSQL {connection.info.server_version // 10000}; version 15 or newer is needed.",
+                en=f"The server is PostgreSQL {connection.info.server_version // 10000}; version 15 or "
+                "newer is needed.",
             )
         if url := os.environ.get("DATABASE_APP_URL"):
-            return Database(owner, Login.from_url(url))
-        # Derived, so that every machine that is given the same DATABASE_URL signs in alike.
-        password = hmac.new(owner.password.encode(), b"khuevan app role", hashlib.sha256).hexdigest()
-        app = Login(owner.host, owner.port, f"{owner.database}_app", password, owner.database)
-        try:
-            app.connect().close()
-        except psycopg.OperationalError:
-            _make_app_role(connection, app)
+            app = Login.from_url(url)
+        else:
+            # Derived, so that every machine that is given the same DATABASE_URL signs in alike.
+            password = hmac.new(owner.password.encode(), b"khuevan app role", hashlib.sha256).hexdigest()
+            app = Login(owner.host, owner.port, f"{owner.database}_app", password, owner.database)
+            connection.execute("SELECT pg_advisory_lock(hashtext('khuevan roles'))")
+            if not _opens(app):
+                _make_app_role(connection, app)
+        _require_ordinary(connection, app)
     return Database(owner, app)
+
+
+def _require_ordinary(connection: psycopg.Connection, app: Login) -> None:
+    """Row-level security binds neither a superuser nor who may bypass it, silently: such a role is
+    refused."""
+    found = connection.execute(
+        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", [app.user]
+    ).fetchone()
+    if found and found[0]:
+        raise Trouble(
+            vi=f"Vai trò {app.user} vượt qua được bảo mật theo hàng. Hãy đặt DATABASE_APP_URL tới một vai "
+            "trò thường.",
+            en=f"The role {app.user} bypasses row-level security. Set DATABASE_APP_URL to an ordinary role.",
+        )
 
 
 def _make_app_role(connection: psycopg.Connection, app: Login) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from khuevan_home.trouble import Trouble
 
 DEFAULT_PORT = 8000
 
@@ -44,27 +49,89 @@ class Home:
 
     @property
     def site_port(self) -> int:
-        return int(os.environ.get("KHUEVAN_PORT") or DEFAULT_PORT)
+        """The port of ``KHUEVAN_PORT``, or 8000. Refuses with ``Trouble`` what is no port."""
+        said = os.environ.get("KHUEVAN_PORT") or str(DEFAULT_PORT)
+        if not said.isascii() or not said.isdigit() or not 0 < int(said) < 2**16:
+            raise Trouble(
+                vi=f"KHUEVAN_PORT là “{said}”; cần một số từ 1 đến 65535.",
+                en=f"KHUEVAN_PORT is “{said}”; it has to be a number from 1 to 65535.",
+            )
+        return int(said)
 
     def prepare(self) -> None:
-        """Create what is missing; keys and secrets are readable by their owner alone."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        for folder in (self.files, self.logs, self.run, self.root / "static"):
-            folder.mkdir(exist_ok=True)
-        self.keys.mkdir(mode=0o700, exist_ok=True)
+        """Create what is missing; keys and secrets are readable by their owner alone. Refuses with
+        ``Trouble``."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            for folder in (self.files, self.logs, self.run, self.root / "static"):
+                folder.mkdir(exist_ok=True)
+            self.keys.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise Trouble(
+                vi=f"Không ghi được vào {self.root} ({error.strerror}). Hãy đặt KHUEVAN_HOME tới một thư "
+                "mục ghi "
+                "được, hoặc sửa quyền của thư mục này.",
+                en=f"{self.root} cannot be written ({error.strerror}). Set KHUEVAN_HOME to a folder that "
+                "can be, "
+                "or mend the permissions of this one.",
+            ) from None
 
     def secret(self, name: str) -> str:
-        """The secret of that name, made on first use: 43 letters, 256 bits."""
+        """The secret of that name, made on first use: 43 letters, 256 bits. Safe from many processes at
+        once."""
+        if known := self._secrets().get(name):
+            return known
+        self.prepare()
+        with self.locked("secrets"):
+            held = self._secrets()
+            if name not in held:
+                held[name] = secrets.token_urlsafe(32)
+                self._keep(held)
+        return held[name]
+
+    @contextmanager
+    def locked(self, name: str) -> Iterator[None]:
+        """Alone on this machine with what the name stands for, until the block is left or the process
+        dies."""
+        lock = os.open(self.run / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _secrets(self) -> dict[str, str]:
         kept = self.root / "secrets.json"
-        known: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
-        if name not in known:
-            self.prepare()
-            known[name] = secrets.token_urlsafe(32)
-            draft = kept.with_suffix(f".{os.getpid()}")
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                json.dump(known, file)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(kept)
-        return known[name]
+        try:
+            held: dict[str, str] = json.loads(kept.read_text())
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise Trouble(
+                vi=f"Không đọc được {kept} ({type(error).__name__}). Tệp này giữ mật khẩu của cơ sở dữ "
+                "liệu; hãy lấy "
+                "lại nó từ bản sao lưu.",
+                en=f"{kept} cannot be read ({type(error).__name__}). It holds the database's passwords: "
+                "bring it back from a backup.",
+            ) from None
+        return held
+
+    def _keep(self, held: dict[str, str]) -> None:
+        # Written beside its place and moved there: a power cut leaves the old file or the new one, whole.
+        draft = self.root / "secrets.draft"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(held, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.root / "secrets.json")
+        settle(self.root)
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

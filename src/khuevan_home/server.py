@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
 from khuevan_home import binaries
-from khuevan_home.folder import Home
+from khuevan_home.folder import Home, settle
 from khuevan_home.trouble import Trouble
 
 SUPERUSER = "postgres"
-START_SECONDS = 60
+START_SECONDS = 600  # recovery after a crash may have gigabytes to read
+STOP_SECONDS = 60
+TRIES = 20
+LARGEST_LOG = 10 * 2**20
 
 
 def ensure_running(home: Home) -> int:
@@ -30,7 +30,7 @@ def ensure_running(home: Home) -> int:
     major version, or cannot be started.
     """
     home.prepare()
-    with _locked(home):
+    with home.locked("database"):
         port = running_port(home)
         if port is None:
             runner = binaries.runner(binaries.find(), home.database)
@@ -42,16 +42,36 @@ def ensure_running(home: Home) -> int:
 
 
 def running_port(home: Home) -> int | None:
-    """The port of the home's running server, or ``None``. What the pid file says is proved by signing in."""
-    lines = _pid_file(home)
-    if len(lines) < 4 or not _alive(int(lines[0])):
-        return None
-    port = int(lines[3])
-    try:
-        connect(home, port).close()
-    except psycopg.OperationalError as error:
-        return port if "starting up" in str(error) else None
-    return port
+    """The port of the home's running server, or ``None``. What the pid file says is proved by signing in.
+
+    Refuses with ``Trouble`` where the server that works in this folder does not take this home's password.
+    """
+    for _ in range(START_SECONDS):
+        pid, port = _pid_file(home)
+        if pid is None or port is None or not _alive(pid):
+            return None
+        try:
+            connect(home, port).close()
+        except psycopg.OperationalError as error:
+            if "starting up" in str(error):
+                time.sleep(1)
+                continue
+            if "password" in str(error) and _works_in(pid, home.database):
+                raise _strange_password(home) from None
+            return None
+        return port
+    return None
+
+
+def _strange_password(home: Home) -> Trouble:
+    return Trouble(
+        vi=f"Mật khẩu trong {home.root / 'secrets.json'} không phải của cơ sở dữ liệu trong "
+        f"{home.database}. Hãy lấy "
+        "lại tệp này từ bản sao lưu.",
+        en=f"The password in {home.root / 'secrets.json'} is not that of the database in {home.database}. "
+        "Bring the "
+        "file back from a backup.",
+    )
 
 
 def connect(home: Home, port: int, database: str = "postgres") -> psycopg.Connection:
@@ -64,13 +84,12 @@ def connect(home: Home, port: int, database: str = "postgres") -> psycopg.Connec
 
 def stop(home: Home) -> bool:
     """Stop the home's server; open transactions are rolled back. False where none ran."""
-    lines = _pid_file(home)
-    if not lines or running_port(home) is None:
+    pid, _ = _pid_file(home)
+    if pid is None or running_port(home) is None:
         return False
-    pid = int(lines[0])
     os.kill(pid, signal.SIGINT)
-    for _ in range(START_SECONDS * 10):
-        if not _alive(pid):
+    for _ in range(STOP_SECONDS * 10):
+        if not _alive(pid) or _pid_file(home)[0] != pid:
             return True
         time.sleep(0.1)
     raise Trouble(
@@ -84,11 +103,15 @@ def require_same_version(data: Path, found: binaries.Binaries) -> None:
     made_by = int((data / "PG_VERSION").read_text())
     if made_by != found.major:
         raise Trouble(
-            vi=f"Dữ liệu trong {data} do PostgreSQL {made_by} tạo, còn bản cài này mang PostgreSQL {found.major}. "
-            f"Hãy đặt KHUEVAN_PG_BIN tới thư mục bin của PostgreSQL {made_by}, hoặc xuất dữ liệu bằng pg_dump "
+            vi=f"Dữ liệu trong {data} do PostgreSQL {made_by} tạo, còn bản cài này mang PostgreSQL "
+            f"{found.major}. "
+            f"Hãy đặt KHUEVAN_PG_BIN tới thư mục bin của PostgreSQL {made_by}, hoặc xuất dữ liệu bằng "
+            "pg_dump "
             f"của bản {made_by} rồi nạp vào một KHUEVAN_HOME mới. Không có gì bị thay đổi.",
-            en=f"The data in {data} was made by PostgreSQL {made_by}, and this installation carries PostgreSQL "
-            f"{found.major}. Set KHUEVAN_PG_BIN to the bin folder of a PostgreSQL {made_by}, or dump the data with "
+            en=f"The data in {data} was made by PostgreSQL {made_by}, and this installation carries "
+            "PostgreSQL "
+            f"{found.major}. Set KHUEVAN_PG_BIN to the bin folder of a PostgreSQL {made_by}, or dump the "
+            "data with "
             f"pg_dump {made_by} and load it into a new KHUEVAN_HOME. Nothing has been changed.",
         )
 
@@ -114,38 +137,82 @@ def _create_cluster(home: Home, runner: binaries.Runner) -> None:
         ),
         capture_output=True, text=True, cwd="/",
     )  # fmt: skip
-    password.unlink()
+    password.unlink(missing_ok=True)
     if made.returncode:
         raise Trouble(
             vi=f"Không tạo được cơ sở dữ liệu trong {home.root}: {made.stderr.strip()}",
             en=f"The database could not be created in {home.root}: {made.stderr.strip()}",
         )
     draft.rename(home.database)
+    settle(home.root)
 
 
 def _start(home: Home, runner: binaries.Runner) -> int:
+    log = _log_file(home, runner)
+    for _ in range(TRIES):
+        _clear_away_the_dead(home)
+        port = _free_port()
+        options = " ".join(f"-c {key}={value}" for key, value in _settings(port).items())
+        with log.open("a") as said:
+            started = subprocess.run(
+                runner.command("pg_ctl", "-D", str(home.database), "-w", "-s", "-t", str(START_SECONDS),
+                "-o", options,
+                               "start"),
+                stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd="/",
+            )  # fmt: skip
+        if started.returncode == 0:
+            return port
+        # Another program may have taken the port; a killed server's last processes leave within seconds.
+        time.sleep(0.5)
+    raise Trouble(
+        vi=f"Máy chủ cơ sở dữ liệu không khởi động được. Xem {log}; `khuevan doctor` nói rõ hơn.",
+        en=f"The database server does not start. See {log}; `khuevan doctor` says more.",
+    )
+
+
+def _log_file(home: Home, runner: binaries.Runner) -> Path:
     log = home.logs / "postgresql.log"
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
     log.touch(mode=0o600)
     if runner.owner is not None:
         os.chown(log, runner.owner, runner.owner)
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        port = _free_port()
-        options = " ".join(f"-c {key}={value}" for key, value in _settings(port).items())
-        started = subprocess.run(
-            runner.command("pg_ctl", "-D", str(home.database), "-w", "-s", "-t", str(START_SECONDS), "-o", options,
-                           "start"),
-            stdout=log.open("a"), stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd="/",
-        )  # fmt: skip
-        if started.returncode == 0:
-            return port
-        # Backends that outlive a killed postmaster leave within seconds; until then the start is refused.
-        if time.monotonic() > deadline:
-            raise Trouble(
-                vi=f"Máy chủ cơ sở dữ liệu không khởi động được. Xem {log}; `khuevan doctor` nói rõ hơn.",
-                en=f"The database server does not start. See {log}; `khuevan doctor` says more.",
-            )
-        time.sleep(0.5)
+    return log
+
+
+def _clear_away_the_dead(home: Home) -> None:
+    """Make way for a start: nothing that works in this folder is left, and no pid file names a stranger.
+
+    Only called while no server of this home answers. Processes whose server was killed cannot commit anything
+    any more, but keep the next one from starting for as long as their statement runs.
+    """
+    pid, _ = _pid_file(home)
+    if pid is not None and _alive(pid) and not _is_postgres(pid):
+        (home.database / "postmaster.pid").unlink(missing_ok=True)
+    if pid is None or not _alive(pid):
+        for left in _left_behind(home.database):
+            os.kill(left, signal.SIGKILL)
+
+
+def _left_behind(data: Path) -> list[int]:
+    numbers = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
+    return [pid for pid in numbers if _is_postgres(pid) and _works_in(pid, data)]
+
+
+def _is_postgres(pid: int) -> bool:
+    """Whether the process is a PostgreSQL server's. Where that cannot be seen: it may be."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
+    except OSError:
+        return not Path("/proc/self").exists()
+
+
+def _works_in(pid: int, data: Path) -> bool:
+    """Whether it is certain that the process works in that folder, as every process of its server does."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
+    except OSError:
+        return False
 
 
 def _settings(port: int) -> dict[str, str]:
@@ -154,28 +221,27 @@ def _settings(port: int) -> dict[str, str]:
     return {
         "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "''",
         "max_connections": "60", "shared_buffers": f"{min(megabytes // 8, 2048)}MB",
-        "effective_cache_size": f"{megabytes // 2}MB", "maintenance_work_mem": f"{min(megabytes // 24, 1024)}MB",
+        "effective_cache_size": f"{megabytes // 2}MB",
+        "maintenance_work_mem": f"{min(megabytes // 24, 1024)}MB",
         "work_mem": "32MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "wal_compression": "on",
         # Safe after a crash all the same; nobody replicates from here, and bulk loads skip the log.
         "wal_level": "minimal", "max_wal_senders": "0",
         "random_page_cost": "1.1", "jit": "off", "timezone": "UTC", "log_timezone": "UTC",
-        "log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_min_duration_statement": "-1",
+        # An error's own words may quote a value; whoever caused it is told, the log is not.
+        "log_min_messages": "log", "log_min_error_statement": "panic", "log_error_verbosity": "terse",
+        "log_min_duration_statement": "-1",
         "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
     }  # fmt: skip
 
 
-@contextmanager
-def _locked(home: Home) -> Iterator[None]:
-    with (home.run / "database.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _pid_file(home: Home) -> list[str]:
+def _pid_file(home: Home) -> tuple[int | None, int | None]:
+    """The process and the port that the server wrote down; ``None`` for what is missing or half-written."""
     try:
-        return (home.database / "postmaster.pid").read_text().split("\n")
-    except FileNotFoundError:
-        return []
+        lines = (home.database / "postmaster.pid").read_text().split("\n")
+    except OSError:
+        return None, None
+    numbers = [int(line) if line.strip().isdigit() else None for line in (*lines, "", "", "", "")[:4]]
+    return numbers[0], numbers[3]
 
 
 def _alive(pid: int) -> bool:
