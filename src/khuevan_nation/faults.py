@@ -93,7 +93,7 @@ class Faults:
         index = first["id"].to_numpy()
         name, birth, number = (uniform(self._keys[k], index) for k in ("name", "birth", "id"))
         told = number < 0.35
-        birth = np.where(~told & (name >= 0.6), 0.0, birth)
+        birth = np.where(~told & (name >= 0.45), 0.0, birth)
         wrong = self.mistyped(
             first["number"].to_numpy(), index, uniform(self._keys["transposed"], index) < 0.3
         )

@@ -114,6 +114,8 @@ def _schools(scale: float, seed: int, communes: pl.DataFrame) -> pl.DataFrame:
     frames = []
     for sector in ("preschool", "general"):
         for number, (kind, count) in enumerate(margins.institutions(sector, scale)):
+            if not count:
+                continue
             frames.append(_of_kind(kind, count, key(seed, f"place.{sector}.{number}"), communes))
     schools = pl.concat(frames).sort("place", "commune", "order", "serial")
     running = pl.int_range(pl.len()).over("commune") + 1
@@ -243,8 +245,8 @@ def _posts(scale: float, schools: pl.DataFrame, classes: pl.DataFrame) -> Ints:
 def _feeders(schools: pl.DataFrame, level: Ints, units: Ints) -> Ints:
     """For each school the unit where its new pupils were last year: of the level below, and near."""
     feeder = units.copy()
-    for below, above in ((1, 2), (2, 3)):
-        sources, here = np.flatnonzero(level == below), np.flatnonzero(level == above)
+    for under, over in ((1, 2), (2, 3)):
+        sources, here = np.flatnonzero(level == under), np.flatnonzero(level == over)
         if len(sources) and len(here):
             nearest = np.clip(np.searchsorted(sources, here), 0, len(sources) - 1)
             feeder[here] = units[sources[nearest]]
