@@ -6,10 +6,12 @@ import json
 from dataclasses import asdict
 
 import click
+from django.conf import settings
 from django.utils import timezone
 
 from khuevan.access.public import system
 from khuevan.nation import contracts, rules, services
+from khuevan.nation.demo import ready_made
 
 REFUSALS: dict[type[Exception], str] = {
     rules.ScaleOutOfRange: "Tỉ lệ phải từ 0,00001 đến 1. The scale has to be between 0.00001 and 1.",
@@ -48,7 +50,20 @@ def build(scale: float, seed: int, replace: bool, as_json: bool) -> None:
         )
     except tuple(REFUSALS) as refusal:
         raise click.ClickException(REFUSALS[type(refusal)]) from None
+    if settings.DEMO:
+        ready_made(actor=system("nation"), at=timezone.now())
     _tell(built, as_json)
+
+
+@nation.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
+def demo(as_json: bool) -> None:
+    """Lập những người có sẵn của bản trình diễn. Set up the ready-made persons of the demo."""
+    made = ready_made(actor=system("nation"), at=timezone.now())
+    if as_json:
+        click.echo(json.dumps({"persons": [account.username for account in made]}))
+    for account in [] if as_json else made:
+        click.echo(f"{account.username:>16}  {account.name}, {account.about}")
 
 
 def _tell(built: contracts.Built, as_json: bool) -> None:
