@@ -18,7 +18,9 @@ def in_order(name: str) -> models.CheckConstraint:
 class Territory(models.Model):
     """One version of a province, district or commune: its code, name and kind for a period.
 
-    ``code`` is the statistics office's: two digits for a province, three for a district, five for a commune.
+    ``code`` is the statistics office's: two digits for a province, three for a district, five for a commune;
+    empty where its table gives none. ``parent`` is the version of the parent that stood when this one began:
+    on another day the parent is whatever then has the parent's level and code.
     """
 
     level = models.CharField(max_length=8)  # province, district, commune
@@ -34,12 +36,7 @@ class Territory(models.Model):
     until = models.DateField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="org_territory_one_version_a_day", fields=["level", "code", "since"]
-            ),
-            in_order("org_territory_in_order"),
-        ]
+        constraints = [in_order("org_territory_in_order")]
 
     def __str__(self) -> str:
         return f"{self.level} {self.code} {self.full_name}"

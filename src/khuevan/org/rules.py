@@ -1,0 +1,140 @@
+"""The decisions of this room; nothing here touches the database."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from unicodedata import normalize
+
+from khuevan.org.contracts import Plan, UnitFacts
+from khuevan_kernel.law import Citation, Refusal
+
+CHANGES = Path(__file__).parents[3] / "regulations" / "territory" / "changes.toml"
+KIND_WORDS = (
+    "Thành phố", "Tỉnh", "Quận", "Huyện", "Thị xã", "Thị trấn", "Phường", "Xã", "Đặc khu",
+)  # fmt: skip
+COMMUNES_BEGIN = date(2025, 7, 1)
+REGISTER_BEGINS = date(2008, 8, 1)
+
+
+class FileRefused(Refusal):
+    """A file is not the one asked for. ``place``, ``rule`` and ``remedy`` are in its facts."""
+
+    code = "org.file_refused"
+
+
+class PeriodWrong(Refusal):
+    """A change would begin before the thing it changes, or not change anything."""
+
+    code = "org.period_wrong"
+
+
+class CodeTaken(Refusal):
+    """Another unit holds that code of that issuer in the period."""
+
+    code = "org.code_taken"
+
+
+class PlanWrong(Refusal):
+    """The units of a reorganisation do not fit together."""
+
+    code = "org.plan_wrong"
+
+
+class PlanStale(Refusal):
+    """Something changed since the preview."""
+
+    code = "org.plan_stale"
+
+
+class ChangesStandOnIt(Refusal):
+    """A reorganisation cannot be undone: later changes stand on it."""
+
+    code = "org.changes_stand_on_it"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A territory that came to be on a day: its code, its name, and the codes it came from."""
+
+    level: str
+    code: str
+    full_name: str
+    since: date
+    came_from: tuple[str, ...]
+    cites: Citation
+
+
+def split_name(full_name: str) -> tuple[str, str]:
+    """The kind and the bare name.
+
+    >>> split_name("Thị  trấn Vạn Giã ")
+    ('Thị trấn', 'Vạn Giã')
+    >>> split_name("Khu vực bãi bồi")
+    ('', 'Khu vực bãi bồi')
+    """
+    whole = " ".join(normalize("NFC", full_name).split())
+    for word in KIND_WORDS:
+        if whole.casefold().startswith(word.casefold() + " "):
+            return word, whole[len(word) + 1 :]
+    return "", whole
+
+
+def changes(path: Path = CHANGES) -> list[Change]:
+    """Every province of the register's first day and every change since, oldest first."""
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [
+        Change(version["says"]["level"], code, name, version["since"], tuple(came_from),
+               Citation(version["text"], version["place"]))
+        for version in document["version"] for code, name, came_from in version["says"]["units"]
+    ]  # fmt: skip
+
+
+def require_after(day: date, since: date, until: date | None) -> None:
+    """A change begins after what it changes, and within its life."""
+    if day <= since or (until is not None and day >= until):
+        raise PeriodWrong(day=day, since=since, until=until)
+
+
+def require_plan(plan: Plan, units: Sequence[UnitFacts], moving: Sequence[UnitFacts]) -> None:
+    """A merger takes two or more living units of one sector; a split, one unit and a name for the new one."""
+    if len(set(plan.units)) != len(plan.units) or len(units) != len(plan.units):
+        raise PlanWrong(rule="each unit once")
+    if not plan.decision.strip():
+        raise PlanWrong(rule="a decision is named")
+    for unit in (*units, *moving):
+        if unit.status != "active" or unit.until is not None:
+            raise PlanWrong(rule="units that are active", unit=unit.name)
+        require_after(plan.day, unit.since, unit.until)
+    if plan.kind == "merge":
+        _require_merge(plan, units)
+    elif plan.kind == "split":
+        _require_split(plan, units, moving)
+    else:
+        raise PlanWrong(rule="merge or split")
+
+
+def _require_merge(plan: Plan, units: Sequence[UnitFacts]) -> None:
+    if len(units) < 2 or plan.moving or plan.name:
+        raise PlanWrong(rule="two units or more")
+    if len({(unit.kind if unit.sector == "office" else unit.sector) for unit in units}) > 1:
+        raise PlanWrong(rule="units of one sector, offices of one kind")
+    for one in units:
+        for other in units:
+            if one.id != other.id and one.path.startswith(other.path):
+                raise PlanWrong(rule="no unit below another of them", unit=one.name)
+
+
+def _require_split(plan: Plan, units: Sequence[UnitFacts], moving: Sequence[UnitFacts]) -> None:
+    if len(units) != 1 or not plan.name.strip():
+        raise PlanWrong(rule="one unit and a name for the new one")
+    if units[0].parent is None:
+        raise PlanWrong(rule="a unit that has a parent", unit=units[0].name)
+    if len(moving) != len(set(plan.moving)):
+        raise PlanWrong(rule="units that move stand below the unit")
+    for unit in moving:
+        if unit.parent != units[0].id:
+            raise PlanWrong(rule="units that move stand directly below the unit", unit=unit.name)
