@@ -4,7 +4,6 @@ import json
 import re
 from urllib.parse import urlsplit
 
-import pytest
 from click.testing import CliRunner
 from django.test import Client
 
