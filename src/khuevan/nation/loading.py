@@ -21,18 +21,19 @@ MEMORY = "SET maintenance_work_mem = '1GB'"
 # Constraints and indexes of the tables, and foreign keys that point at them. Partitions follow.
 _STRUCTURE = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid),
-       array_position('{p,u,f}', contype::text) AS rank
+       CASE contype WHEN 'f' THEN 3 ELSE 1 END AS rank
 FROM pg_constraint
-WHERE conparentid = 0 AND contype IN ('p', 'u', 'f')
+WHERE conparentid = 0 AND contype IN ('p', 'u', 'x', 'f')
   AND (conrelid = ANY (%(tables)s::regclass[])
        OR (contype = 'f' AND confrelid = ANY (%(tables)s::regclass[])))
 UNION ALL
-SELECT i.indrelid::regclass::text, c.relname, pg_get_indexdef(i.indexrelid), 3
+SELECT i.indrelid::regclass::text, c.relname, pg_get_indexdef(i.indexrelid), 2
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE i.indrelid = ANY (%(tables)s::regclass[]) AND NOT c.relispartition
   AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid AND contype IN ('p', 'u', 'x'))
 ORDER BY 4, 1, 2
 """
+INDEX, FOREIGN_KEY = 2, 3
 Piece = tuple[str, str, str, int]
 
 
@@ -46,15 +47,15 @@ def connect() -> psycopg.Connection[Any]:
 
 
 def structure(connection: psycopg.Connection[Any], tables: Iterable[str]) -> list[Piece]:
-    """Indexes and constraints of tables: table, name, definition; 1 key, 2 unique, 3 other."""
+    """Indexes and constraints of tables: table, name, definition; 1 key, 2 index, 3 foreign key."""
     rows = connection.execute(_STRUCTURE, {"tables": list(tables)}).fetchall()
     return [(str(a), str(b), str(c), int(d)) for a, b, c, d in rows]
 
 
 def set_aside(connection: psycopg.Connection[Any], pieces: Iterable[Piece]) -> None:
     """Drop what ``structure`` found, foreign keys first."""
-    for table, name, definition, _ in sorted(pieces, key=lambda piece: -_rank(piece)):
-        if _is_index(definition):
+    for table, name, _, rank in sorted(pieces, key=lambda piece: -piece[3]):
+        if rank == INDEX:
             connection.execute(sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(name)))
         else:
             connection.execute(
@@ -70,16 +71,8 @@ def put_back(pieces: Iterable[Piece], hands: int = 2) -> None:
         tables = sorted({table for table, *_ in pieces})
         there = {name for _, name, _, _ in structure(connection, tables)}
     missing = [piece for piece in pieces if piece[1] not in there]
-    _share([piece for piece in missing if _rank(piece) < 3], hands)
-    _share([piece for piece in missing if _rank(piece) == 3], 1)
-
-
-def _rank(piece: Piece) -> int:
-    return 2 if _is_index(piece[2]) else piece[3]
-
-
-def _is_index(definition: str) -> bool:
-    return definition.startswith("CREATE ")
+    _share([piece for piece in missing if piece[3] < FOREIGN_KEY], hands)
+    _share([piece for piece in missing if piece[3] == FOREIGN_KEY], 1)
 
 
 def _share(pieces: list[Piece], hands: int) -> None:
@@ -109,8 +102,8 @@ def _share(pieces: list[Piece], hands: int) -> None:
 
 
 def _made(piece: Piece) -> sql.Composed | bytes:
-    table, name, definition, _ = piece
-    if _is_index(definition):
+    table, name, definition, rank = piece
+    if rank == INDEX:
         return definition.encode()
     return sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(
         sql.SQL(table), sql.Identifier(name), sql.SQL(definition)

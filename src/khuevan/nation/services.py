@@ -17,7 +17,7 @@ from khuevan.journal.public import record
 from khuevan.nation import contracts, loading, rules
 from khuevan.nation.models import Build
 from khuevan.nation.selectors import communes, register_is_empty, standing
-from khuevan.org.public import load_territory  # TEMP
+from khuevan.org.public import load_territory
 from khuevan.schooling.public import open_school_year
 from khuevan_kernel.identity import search_key
 from khuevan_nation.country import PERSON, Country

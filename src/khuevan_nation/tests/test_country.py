@@ -4,6 +4,7 @@ import pytest
 
 from khuevan_nation import margins
 from khuevan_nation.country import Country
+from khuevan_nation.places import PROVINCES
 from khuevan_nation.plan import LEVEL_OF
 from khuevan_nation.tests.small import digest, nation, small_map
 
@@ -118,23 +119,16 @@ def test_provinces_keep_their_share_of_pupils():
         country.plan.province[country.plan.classes["school"].to_numpy()],
         weights=country.plan.classes["size"].to_numpy(),
     )
-    wanted = np.array([p.candidates for p in margins_places()])
+    wanted = np.array([province.candidates for province in PROVINCES])
 
     assert np.abs(pupils / pupils.sum() / (wanted / wanted.sum()) - 1).max() < 0.05
 
 
-def margins_places():
-    from khuevan_nation.places import PROVINCES  # noqa: PLC0415  for the weights alone
-
-    return PROVINCES
-
-
 def test_no_class_is_larger_than_the_law_allows():
     classes = Country(0.004, 1, small_map()).plan.classes
+    limit = pl.when(pl.col("grade") > 5).then(45).otherwise(35)
 
-    assert classes.filter(pl.col("grade") > 5)["size"].max() <= 45
-    assert classes.filter(pl.col("grade") <= 5)["size"].max() <= 35
-    assert classes["size"].min() >= 1
+    assert classes.select(pl.col("size").is_between(1, limit).all()).item()
 
 
 def test_every_unit_hangs_below_its_parent_and_schools_where_the_law_puts_them():
