@@ -88,7 +88,7 @@ def runner(binaries: Binaries, data: Path) -> Runner:
     data_open = owner != 0 and _open_to(lent, data.parent)
     if data_open and _open_to(lent, binaries.folder):
         return Runner(binaries, as_other, lent)
-    namespace = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+    namespace = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
     if (
         owner in {None, 0}
         and shutil.which("unshare")

@@ -1,4 +1,4 @@
-"""The command line: ``khuevan …``. Each room adds its commands; ``--json`` prints one object as the last line."""
+"""The command line, ``khuevan …``: rooms add commands; ``--json`` prints one object as the last line."""
 
 from __future__ import annotations
 
@@ -20,11 +20,30 @@ ROOM_COMMANDS = {
 }
 HOME_COMMANDS = {
     "journal": "khuevan.journal.commands:journal",  # opens the house itself: receipts are checked without one
+    "demo": "khuevan.config.commands:demo",
     "doctor": "khuevan.config.commands:doctor",
     "migrate": "khuevan.config.commands:migrate",
     "serve": "khuevan.config.commands:serve",
     "worker": "khuevan.config.commands:worker",
     "stop": "khuevan.config.commands:stop",
+}
+
+
+# Said here, so that --help works where the database, or a room, does not start.
+WORDS = {
+    "access": "Tài khoản và vai trò. Accounts and roles.",
+    "demo": "Chạy thử với một đất nước giả lập. Serve a synthetic country.",
+    "doctor": "Khám bản cài và chỉ cách sửa. What is wrong, and how to mend it.",
+    "exams": "Kết quả thi. Exam results.",
+    "intake": "Nhập dữ liệu hàng loạt. Bulk ways in and out.",
+    "journal": "Nhật ký tự chứng minh. The log that proves itself.",
+    "migrate": "Nâng cơ sở dữ liệu. Bring the database to this version.",
+    "nation": "Đất nước giả lập. The synthetic country.",
+    "org": "Đơn vị và địa bàn. Units and territory.",
+    "review": "Báo cáo sáu tháng. The six-month review.",
+    "serve": "Chạy trang web và việc nền. Serve the site and its worker.",
+    "stop": "Dừng cơ sở dữ liệu. Stop the embedded database.",
+    "worker": "Chạy việc nền. Run background work alone.",
 }
 
 
@@ -34,18 +53,23 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(ROOM_COMMANDS | HOME_COMMANDS)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, WORDS[name]) for name in self.list_commands(ctx)])
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         place = (ROOM_COMMANDS | HOME_COMMANDS).get(name)
         if place is None:
             return None
         if name in ROOM_COMMANDS:
-            _open_the_house()
+            open_the_house()
         module, attribute = place.split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
 
-def _open_the_house() -> None:
+def open_the_house() -> None:
+    """Start Django: the database, the settings and the rooms."""
     import django  # noqa: PLC0415  slow, and not wanted where the database does not start
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuevan.config.settings")
@@ -56,8 +80,19 @@ def _open_the_house() -> None:
 @click.version_option(package_name="khuevan")
 @click.pass_context
 def khuevan(context: click.Context) -> None:
-    """Khuê Văn: the national education platform, run from here. KHUEVAN_HOME says where its data lives."""
-    context.obj = _open_the_house
+    """Khuê Văn, nền tảng giáo dục quốc gia. The national education platform, run from here.
+
+    \b
+    khuevan demo      một đất nước giả lập tại http://127.0.0.1:8000  a synthetic country
+    khuevan migrate   rồi serve: một bản cài thật                     then serve: an installation
+    khuevan doctor    có gì hỏng, sửa thế nào                         what is wrong, how to mend it
+
+    \b
+    KHUEVAN_HOME      thư mục dữ liệu (mặc định ./var)                where its data lives
+    KHUEVAN_PORT      cổng của trang (mặc định 8000)                  the port of the site
+    DATABASE_URL      máy chủ PostgreSQL ≥ 15 có sẵn                  an existing server instead
+    """
+    context.obj = open_the_house
 
 
 def main() -> None:
@@ -73,3 +108,7 @@ def main() -> None:
 def home() -> Home:
     """The home that the command line works on."""
     return Home.from_environment()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,48 +2,167 @@
 
 from __future__ import annotations
 
+import json
 import os
-import subprocess
+import socket
 import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 
-from khuevan.config.cli import _open_the_house, home
-from khuevan_home import server
+from khuevan.config import doctoring
+from khuevan.config.cli import home, open_the_house
+from khuevan.config.supervising import Supervisor
+from khuevan_home import Trouble, server
+
+HOST = "127.0.0.1"
+STATIC_MARK = "staticfiles.json"
+DEMO_SCALE, DEMO_SEED = 0.001, 1
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this version of the program."""
-    _open_the_house()
+    """Nâng cơ sở dữ liệu lên phiên bản này. Bring the database to this version of the program."""
+    open_the_house()
+    _migrate()
+
+
+def _migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415  needs the house open
 
     call_command("migrate", database="owner", interactive=False, verbosity=0)
+    if _static_files_are_older():
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _static_files_are_older() -> bool:
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415  needs the house open
+
+    mark = home().root / "static" / STATIC_MARK
+    if not mark.exists():
+        return True
+    made = mark.stat().st_mtime
+    sources = (storage.path(path) for finder in get_finders() for path, storage in finder.list(None))
+    return any(Path(source).stat().st_mtime > made for source in sources)
 
 
 @click.command()
 def serve() -> None:
-    """Serve the site on KHUEVAN_PORT, on the loopback address."""
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(home().site_port), "--workers", "2", "--blocking-threads", "4",
-        "khuevan.config.wsgi:application",
+    """Chạy trang web và việc nền. Serve the site on KHUEVAN_PORT, with its background worker."""
+    _require_free_port()
+    server_is_needed = "DATABASE_URL" not in os.environ
+    if server_is_needed:
+        server.ensure_running(home())
+    _serve()
+
+
+@click.command()
+def demo() -> None:
+    """Chạy thử với một đất nước giả lập. Set everything up and serve it with a synthetic country."""
+    _require_free_port()
+    os.environ["KHUEVAN_DEMO"] = "1"
+    _say("Đang chuẩn bị cơ sở dữ liệu…", "Preparing the database…")
+    open_the_house()
+    _migrate()
+    from khuevan.config import demonstrating  # noqa: PLC0415  needs the house open
+
+    if demonstrating.is_empty():
+        _say("Đang dựng đất nước giả lập…", "Building the synthetic country…")
+        demonstrating.build(DEMO_SCALE, DEMO_SEED)
+    demonstrating.prepare_persons()
+    _serve()
+
+
+def _serve() -> None:
+    port = home().site_port
+    here = sys.executable
+    granian = [
+        here, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2",
+        "--blocking-threads", "4", "--respawn-failed-workers", "--no-access-log", "--no-log",
+        "--workers-kill-timeout", "10", "khuevan.config.wsgi:application",
     ]  # fmt: skip
-    os.execv(command[0], command)
+    working = [here, "-m", "khuevan.config.cli", "worker"]
+    Supervisor([granian, working], os.environ, lambda said: click.echo(said, err=True)).run(_greeting(port))
+
+
+def _greeting(port: int) -> Callable[[], None]:
+    """Say the site's address once, as soon as it answers."""
+    began, greeted = time.monotonic(), False
+
+    def each_turn() -> None:
+        nonlocal greeted
+        if not greeted and _answers(port):
+            greeted = True
+            took = time.monotonic() - began
+            _say(
+                f"Khuê Văn: http://{HOST}:{port} (Ctrl+C để dừng)",
+                f"Ready after {took:.1f} s; Ctrl+C stops it.",
+            )
+
+    return each_turn
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _require_free_port() -> None:
+    port = home().site_port
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Trouble(
+                vi=f"Không mở được cổng {port} ({error.strerror}). Hãy dừng chương trình đang dùng cổng đó, "
+                "hoặc đặt "
+                "KHUEVAN_PORT là một cổng khác.",
+                en=f"Port {port} cannot be opened ({error.strerror}). Stop the program that uses it, or set "
+                "KHUEVAN_PORT to another port.",
+            ) from None
 
 
 @click.command()
 def worker() -> None:
-    """Run background jobs and deliver events until stopped."""
-    subprocess.run([sys.executable, "-m", "django", "procrastinate", "worker"], check=True)
+    """Chạy việc nền. Run background jobs and deliver events until stopped."""
+    open_the_house()
+    from khuevan.config.working import work  # noqa: PLC0415  needs the house open
+
+    work()
 
 
 @click.command()
 def stop() -> None:
-    """Stop the home's embedded database."""
-    click.echo("stopped" if server.stop(home()) else "not running")
+    """Dừng cơ sở dữ liệu của thư mục này. Stop the home's embedded database."""
+    if server.stop(home()):
+        _say("Đã dừng.", "Stopped.")
+    else:
+        _say("Không có gì đang chạy.", "Nothing was running.")
 
 
 @click.command()
-def doctor() -> None:
-    """Say what is wrong with this installation and how to mend it."""
+@click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
+def doctor(as_json: bool) -> None:
+    """Khám bản cài và chỉ cách sửa. Say what is wrong with this installation and how to mend it."""
+    findings = doctoring.examine(home())
+    good = all(finding.state != "bad" for finding in findings)
+    if as_json:
+        click.echo(
+            json.dumps({"good": good, "checks": [one.facts() for one in findings]}, ensure_ascii=False)
+        )
+    else:
+        for finding in findings:
+            click.echo(finding.lines())
+    sys.exit(0 if good else 1)
+
+
+def _say(vi: str, en: str) -> None:
+    click.echo(f"{vi} {en}")

@@ -9,7 +9,7 @@ import structlog
 
 
 def configure(_: dict[str, object]) -> None:
-    """Send every log through one JSON formatter; an exception gives its type and place, never its text.
+    """Send every log through one JSON formatter; an exception gives type and place, not its text.
 
     The text of an exception may quote a row, so it does not reach the log; the traceback's files and lines do.
     """
