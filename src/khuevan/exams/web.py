@@ -110,7 +110,11 @@ def _drawn(one: SubjectSpread, measure: Measure, *, of_council: bool) -> dict[st
     row = _row(one, measure, of_council=of_council)
     if row["small"]:
         return {"row": row}
-    return {"row": row, "drawing": draw(one.spread, step, measure.fail_at_most, unseen), "step": _decimal(as_text(step))}
+    return {
+        "row": row,
+        "drawing": draw(one.spread, step, measure.fail_at_most, unseen),
+        "step": _decimal(as_text(step)),
+    }
 
 
 def _by_council(year: int, subject: str, measure: Measure) -> list[dict[str, object]]:

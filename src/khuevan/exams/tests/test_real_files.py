@@ -52,7 +52,10 @@ def median(counts):
 
 @pytest.mark.parametrize(
     ("file", "year", "separator", "rows"),
-    [("results_2021_58_councils.csv.zst", 2021, ";", 699_496), ("results_2026_6_councils.csv.zst", 2026, ",", 61_883)],
+    [
+        ("results_2021_58_councils.csv.zst", 2021, ";", 699_496),
+        ("results_2026_6_councils.csv.zst", 2026, ",", 61_883),
+    ],
 )
 def test_a_published_file_is_loaded_and_counted_to_the_last_candidate(file, year, separator, rows):
     data = (FOLDER / file).read_bytes()
