@@ -52,7 +52,7 @@ def _one(connection: psycopg.Connection[Any], query: str, given: Any = None) -> 
     row = connection.execute(query.encode(), given).fetchone()
     if row is None:
         raise LookupError("the country is too small for a demo")
-    return row
+    return tuple(row)
 
 
 def _family(connection: psycopg.Connection[Any]) -> list[DemoPerson]:

@@ -14,7 +14,6 @@ NAMER = Namer(3)
 PEOPLE = st.tuples(
     st.integers(0, 10**8), st.integers(1, 56), st.integers(0, 2), st.integers(1, 2), st.integers(0, 1)
 )
-BEYOND = set("ŭñăâđêôơư’ĕĭŏčƀ")
 
 
 @given(PEOPLE)
@@ -24,7 +23,7 @@ def test_names_are_composed_and_their_keys_are_the_kernels(person):
 
     assert name == tidy(name) == unicodedata.normalize("NFC", name)
     assert (search, sort) == (search_key(name), sort_key(name))
-    assert 1 < len(name.split()) < 7
+    assert 1 <= len(name.split()) < 7  # K’Brêm is a whole name
     assert all(sign.isalpha() or sign in " ’'" for sign in name)
     assert all(word[0].isupper() for word in name.split())
 

@@ -18,7 +18,7 @@ SCALE = "0.0005"
 STRUCTURE = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE connamespace = 'public'::regnamespace
-UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2
+UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2, 3
 """
 COUNTS = """
 SELECT (SELECT count(*) FROM org_unit), (SELECT count(*) FROM people_person),
