@@ -1,16 +1,19 @@
 """Verifying the whole log from what it says itself: every leaf, every node, every signed head, and no gap.
 
 Everything is derived again on this side of the database, in one snapshot, block by block: while one block is
-hashed here, the server prepares the next. Memory does not grow with the log.
+hashed here, the server prepares the next ones. Memory does not grow with the log.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 import psycopg
 from django.db import connection
@@ -20,6 +23,8 @@ from khuevan.journal.sealing import MOMENT
 from khuevan_kernel.log import EMPTY_ROOT, STORED_EVERY, Head, KeyRing, UnknownKey, node_hash
 
 BLOCK = 8_192
+READERS, AHEAD = 2, 3  # connections that read blocks, and blocks read before they are wanted
+_NODES = "SELECT index, hash FROM journal_node WHERE level = %s AND index >= %s AND index < %s"
 
 # An entry's line holds no line break: JSON escapes them. One that an insider put in makes too many lines.
 _LINES = f"""
@@ -42,6 +47,17 @@ WHERE l.index >= %s AND l.index < %s ORDER BY l.index
 class _Found(Exception):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What the database says of a block of leaves."""
+
+    entries: int
+    lines: bytes
+    leaves: bytes
+    columns_agree: bool
+    nodes: dict[tuple[int, int], bytes]
 
 
 @dataclass(slots=True)
@@ -89,10 +105,16 @@ def verify(ring: KeyRing) -> Verified:
     login = {
         name: held for name, held in login.items() if name in {"host", "port", "user", "password", "dbname"}
     }
-    with psycopg.connect(**login) as source:
-        source.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        source.read_only = True
-        run = _Run(source, ring)
+    with ExitStack() as open_ones:
+        source, *readers = [open_ones.enter_context(psycopg.connect(**login)) for _ in range(1 + READERS)]
+        for one in (source, *readers):
+            one.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            one.read_only = True
+        snapshot = source.execute("SELECT pg_export_snapshot()").fetchone()
+        assert snapshot is not None
+        for one in readers:
+            one.execute(f"SET TRANSACTION SNAPSHOT '{snapshot[0]}'")
+        run = _Run(source, readers, ring)
         try:
             run.everything()
             fault = None
@@ -103,8 +125,11 @@ def verify(ring: KeyRing) -> Verified:
 
 
 class _Run:
-    def __init__(self, source: psycopg.Connection, ring: KeyRing) -> None:
-        self._source, self._ring = source, ring
+    def __init__(
+        self, source: psycopg.Connection, readers: Iterable[psycopg.Connection], ring: KeyRing
+    ) -> None:
+        self._source, self._readers, self._ring = source, deque(readers), ring
+        self._kept: dict[tuple[int, int], bytes] = {}
         self.edge = _Edge({}, {})
         self.leaves = self.heads = self.sealed = self.bytes = 0
 
@@ -112,43 +137,48 @@ class _Run:
         """Go through the log; raises ``_Found`` at the first fault."""
         self._pending = self._signed_heads()
         head = next(self._pending, None)
-        with ThreadPoolExecutor(1) as reader:
-            size = self._one("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
-            following = reader.submit(self._block, 0)
+        size = self._one("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
+        with ThreadPoolExecutor(len(self._readers)) as pool:
+            starts = iter(range(0, size, BLOCK))
+            ahead = deque(pool.submit(self._block, start) for start in islice(starts, AHEAD))
             for start in range(0, size, BLOCK):
-                count, lines, stored, agree = following.result()
-                if start + BLOCK < size:
-                    following = reader.submit(self._block, start + BLOCK)
+                block = ahead.popleft().result()
+                ahead.extend(pool.submit(self._block, following) for following in islice(starts, 1))
                 stop = min(start + BLOCK, size)
-                hashes = self._leaf_hashes(lines, stored, count, stop - start, agree)
+                hashes = self._leaf_hashes(block, stop - start)
                 if hashes is None:
-                    following.result()
                     self._name_the_first(start, stop)
+                self._kept = block.nodes
                 head = self._grow(hashes or [], start, head)
         if head is not None:
-            raise _Found(
-                Fault(
-                    f"a signed head counts {head.size} entries, the log holds {size}: the last were removed"
-                )
-            )
+            why = f"a signed head counts {head.size} entries, the log holds {size}: the last were removed"
+            raise _Found(Fault(why))
         self._nothing_outside(size)
 
-    def _block(self, start: int) -> tuple[int, bytes, bytes, bool]:
-        with self._source.cursor(binary=True) as cursor:
-            row = cursor.execute(_LINES, [start, start + BLOCK]).fetchone()
-        assert row is not None
-        return row[0], row[1], row[2] or b"", row[3]
+    def _block(self, start: int) -> _Block:
+        source = self._readers.popleft()  # there are as many as there are threads
+        try:
+            with source.cursor(binary=True) as cursor:
+                row = cursor.execute(_LINES, [start, start + BLOCK]).fetchone()
+                assert row is not None
+                nodes = {}
+                for level in range(STORED_EVERY, 64, STORED_EVERY):
+                    found = cursor.execute(
+                        _NODES, [level, start >> level, (start + BLOCK) >> level]
+                    ).fetchall()
+                    nodes |= {(level, index): hashed for index, hashed in found}
+        finally:
+            self._readers.append(source)
+        return _Block(row[0], row[1], row[2] or b"", row[3], nodes)
 
-    def _leaf_hashes(
-        self, lines: bytes, stored: bytes, count: int, expected: int, agree: bool
-    ) -> list[bytes] | None:
+    def _leaf_hashes(self, block: _Block, expected: int) -> list[bytes] | None:
         """The hashes of a block's leaves derived from its entries; ``None`` where anything differs."""
-        if count != expected or not agree:
+        if block.entries != expected or not block.columns_agree:
             return None
-        self.bytes += len(lines)
-        marked = (b"\x00" + lines.replace(b"\n", b"\n\x00")).split(b"\n")
+        self.bytes += len(block.lines)
+        marked = (b"\x00" + block.lines.replace(b"\n", b"\n\x00")).split(b"\n")
         hashes = [sha256(line).digest() for line in marked]
-        return hashes if len(hashes) == expected and b"".join(hashes) == stored else None
+        return hashes if len(hashes) == expected and b"".join(hashes) == block.leaves else None
 
     def _grow(self, hashes: list[bytes], start: int, head: Head | None) -> Head | None:
         """Add a block's leaves, stopping at every signed head on the way to compare it."""
@@ -163,12 +193,8 @@ class _Run:
 
     def _add(self, leaves: list[bytes]) -> None:
         for level, (first, hashes) in self.edge.add(leaves).items():
-            kept = self._rows(
-                "SELECT index, hash FROM journal_node WHERE level = %s AND index >= %s AND index < %s",
-                level, first, first + len(hashes),
-            )  # fmt: skip
-            for index, hashed in kept:
-                if bytes(hashed) != hashes[index - first]:
+            for index, hashed in enumerate(hashes, first):
+                if self._kept.get((level, index), hashed) != hashed:
                     leaf = index << level
                     why = f"the node of level {level} over leaves {leaf} to {leaf + (1 << level) - 1} was changed"
                     raise _Found(Fault(why, leaf))
