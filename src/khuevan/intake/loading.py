@@ -13,7 +13,7 @@ from psycopg import sql
 from khuevan.intake.contracts import Merged
 
 ROWS_A_WRITE = 50_000
-ANALYSED_FROM = 10_000
+COMPARED_FROM = 2_000  # rows from which the table's own are read and compared first
 
 
 def identifier(name: str) -> sql.Identifier:
@@ -63,12 +63,74 @@ def merge_frame(
     """
     check_key(frame, key)
     if frame.is_empty():
-        return Merged(0, 0, 0)
+        return Merged()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake {table}"])
-        stage(cursor, frame, table)
-        merged = merge_staged(cursor, table, frame.columns, key, guard, frame.height)
-        cursor.execute("DROP TABLE pg_temp.intake_staging")
+        if frame.height < COMPARED_FROM:
+            return _merge(cursor, frame, table, key, guard)
+        new, perhaps = _compare(cursor, frame, table, key, guard)
+        merged = _add(cursor, new, table) + _merge(cursor, perhaps, table, key, guard)
+    return merged + Merged(unchanged=frame.height - merged.rows)
+
+
+def _compare(
+    cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str], guard: Sequence[str] | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows whose key the table does not have, and those that may differ from what it has.
+
+    What is in the table is read and compared here, as text: reading is far cheaper than writing all rows
+    only to find that nothing has changed. Texts that differ for equal values cost a look by the database.
+    """
+    standing = _standing(cursor, frame, table, key)
+    texts = frame.select(pl.all().cast(pl.String))
+    names = [name for name in frame.columns if name not in key]
+    here = pl.lit(True).alias("khuevan_here")
+    joined = texts.join(
+        standing.with_columns(here), on=list(key), how="left", suffix=" here", maintain_order="left"
+    )
+    found = joined["khuevan_here"].is_not_null()
+    compared = names if guard is None else list(guard)
+    differs = pl.any_horizontal(pl.lit(False), *(pl.col(n).ne_missing(pl.col(f"{n} here")) for n in compared))
+    return frame.filter(~found), frame.filter(found & joined.select(differs).to_series())
+
+
+def _standing(cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str]) -> pl.DataFrame:
+    names = {
+        "table": identifier(table), "key": _each("{0}", key), "same": _each("t.{0} = k.{0}", key, " AND "),
+        "texts": _each("t.{0}::text", frame.columns),
+    }  # fmt: skip
+    make = "CREATE TEMPORARY TABLE intake_keys ON COMMIT DROP AS SELECT {key} FROM {table} WITH NO DATA"
+    cursor.execute(sql.SQL(make).format(**names))
+    copy_frame(cursor, frame, "pg_temp.intake_keys", key)
+    read = "COPY (SELECT {texts} FROM pg_temp.intake_keys k JOIN {table} t ON {same}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+    with cursor.copy(sql.SQL(read).format(**names)) as copy:
+        content = b"".join(copy)
+    cursor.execute("DROP TABLE pg_temp.intake_keys")
+    schema = dict.fromkeys(frame.columns, pl.String)
+    if not content:
+        return pl.DataFrame(schema=schema)
+    # Every text is quoted, so that an empty one is not taken for a null.
+    return pl.read_csv(content, has_header=False, schema=schema, infer_schema=False)
+
+
+def _add(cursor: Any, frame: pl.DataFrame, table: str) -> Merged:
+    if frame.is_empty():
+        return Merged()
+    stage(cursor, frame, table)
+    insert = sql.SQL("INSERT INTO {} ({}) SELECT * FROM pg_temp.intake_staging")
+    cursor.execute(insert.format(identifier(table), _each("{0}", frame.columns)))
+    cursor.execute("DROP TABLE pg_temp.intake_staging")
+    return Merged(inserted=frame.height)
+
+
+def _merge(
+    cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str], guard: Sequence[str] | None
+) -> Merged:
+    if frame.is_empty():
+        return Merged()
+    stage(cursor, frame, table)
+    merged = merge_staged(cursor, table, frame.columns, key, guard, frame.height)
+    cursor.execute("DROP TABLE pg_temp.intake_staging")
     return merged
 
 
@@ -87,8 +149,6 @@ def stage(cursor: Any, frame: pl.DataFrame, table: str) -> None:
     make = sql.SQL("CREATE TEMPORARY TABLE intake_staging ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA")
     cursor.execute(make.format(columns, identifier(table)))
     copy_frame(cursor, frame, "pg_temp.intake_staging")
-    if frame.height >= ANALYSED_FROM:
-        cursor.execute("ANALYZE pg_temp.intake_staging")
 
 
 def merge_staged(

@@ -159,3 +159,18 @@ def test_a_merge_goes_into_a_partitioned_table_under_row_level_security(guarded)
             cursor.execute("SELECT set_config('khuevan.reach', '/1/', true)")
         assert merge_frame(rows, table=guarded, key=["year", "id"]) == Merged(2, 0, 0)
         assert merge_frame(rows, table=guarded, key=["year", "id"]) == Merged(0, 0, 2)
+
+
+def test_many_rows_are_compared_first_and_come_to_the_same(table, monkeypatch):
+    monkeypatch.setattr("khuevan.intake.loading.COMPARED_FROM", 1)
+    texts = [
+        (f"{n:02}", text, Decimal("9.20"), date(2010, 5, 1), n % 2 == 0) for n, text in enumerate(HOSTILE)
+    ]
+    nulls = [("97", None, None, None, None), ("98", "", None, None, None), ("99", "x", None, None, True)]
+    assert merge_frame(frame(*texts, *nulls), table=table, key=["id"]) == Merged(len(texts) + 3, 0, 0)
+
+    changed = [("97", "", None, None, None), ("98", None, None, None, None), ("99", "x", None, None, False)]
+    merged = merge_frame(frame(*texts, *changed, ROW), table=table, key=["id"])
+
+    assert merged == Merged(inserted=1, updated=3, unchanged=len(texts))
+    assert rows_of(table) == sorted([*texts, *changed, ROW], key=lambda row: row[0].encode())
