@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
-PAGES = ("home", "exams", "review", "institutions", "search", "account_login", "help", "status")
+PAGES = ("home", "exams", "review", "units", "search", "account_login", "help", "status")
 PLAIN = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -64,7 +64,7 @@ def test_what_a_person_search_is_given_never_stands_in_an_address(visitor: Page)
     sign_in(visitor, Role.MINISTRY)
     addresses: list[str] = []
     visitor.on("framenavigated", lambda frame: addresses.append(frame.url))
-    visitor.goto("/people/search")
+    visitor.goto("/people")
     visitor.locator("main input[name=words]").fill("Nguyễn")
     visitor.locator("main").get_by_role("button", name="Tìm").click()
     visitor.wait_for_load_state()

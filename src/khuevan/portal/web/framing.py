@@ -21,7 +21,7 @@ NAV = (
     ("home", _("Trang chủ")),
     ("exams", _("Kỳ thi")),
     ("review", _("Số liệu")),
-    ("institutions", _("Cơ sở giáo dục")),
+    ("units", _("Cơ sở giáo dục")),
 )
 OWN = (("my-work", _("Việc của tôi")),)
 FOOT = (
@@ -65,10 +65,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def address(name: str) -> str:
+def address(name: str, *parameters: str) -> str:
     """The address of the page of that name; empty where this installation has none."""
     try:
-        return reverse(name)
+        return reverse(name, args=parameters)
     except NoReverseMatch:
         return ""
 

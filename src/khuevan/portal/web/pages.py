@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from khuevan.access.contracts import ROLES, Permission
-from khuevan.access.public import Request, open_to_all, signed_in
+from khuevan.access.public import Request, open_to_all, own_grants, signed_in
 from khuevan.portal import selectors
 from khuevan.portal.templatetags.speech import number
 from khuevan.portal.web.framing import address
@@ -40,6 +41,7 @@ OWN = (
     ("access-grants", _("Cấp vai trò"), _("Ai được làm gì, ở đâu, đến khi nào."), Permission.ACCESS_GRANT),
     ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
 )
+ENDING_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,30 @@ def my_work(request: Request) -> HttpResponse:
         for office in request.offices
     ]
     context = {
-        "offices": offices, "tiles": _tiles(request, OWN), "access": address("my-access"),
-        "second_factor_missing": request.second_factor_missing,
+        "offices": offices, "due": _due(request), "tiles": _tiles(request, OWN),
+        "access": address("my-access"),
     }  # fmt: skip
     return render(request, "portal/my_work.html", context)
+
+
+def _due(request: Request) -> list[dict[str, object]]:
+    tasks: list[dict[str, object]] = []
+    if request.second_factor_missing:
+        tasks.append({
+            "title": _("Đặt bước xác thực thứ hai"), "href": address("mfa_index"),
+            "about": _("Vai trò của bạn cần nó. Chưa đặt thì chưa mở được dữ liệu nào."),
+        })  # fmt: skip
+    soon = request.received_at + ENDING_SOON
+    language = get_language() or "vi"
+    for grant in own_grants(request.actor, request.received_at):
+        if grant.live and grant.until <= soon:
+            role = ROLES[grant.role].title(language)
+            tasks.append({
+                "title": gettext("Vai trò sắp hết hạn: %(role)s") % {"role": role},
+                "href": address("my-access"), "by": grant.until,
+                "about": _("Nếu còn cần, hãy đề nghị nơi cấp gia hạn."),
+            })  # fmt: skip
+    return tasks
 
 
 @open_to_all
