@@ -48,7 +48,7 @@ class Succession(models.Model):
     predecessor = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
     successor = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
     extent = models.CharField(
-        max_length=8
+        max_length=10
     )  # whole, part, unchanged (only a name, a kind or a parent changed)
     day = models.DateField()
     source = models.CharField(max_length=200)

@@ -1,6 +1,6 @@
 """Two versions of one thing never overlap: the database refuses it, whoever writes."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 CONSTRAINTS = {
     "org_territory": ("org_territory_one_a_day", "level WITH =, code WITH =", "WHERE (code <> '')"),
@@ -22,5 +22,6 @@ class Migration(migrations.Migration):
     dependencies = [("org", "0001_initial")]
     operations = [
         migrations.RemoveConstraint(model_name="territory", name="org_territory_one_version_a_day"),
+        migrations.AlterField("succession", "extent", models.CharField(max_length=10)),
         *(constraint(table, *what) for table, what in CONSTRAINTS.items()),
     ]

@@ -10,7 +10,22 @@ from khuevan.org.selectors.territory import (
     territory_numbered,
     tree_on,
 )
+from khuevan.org.selectors.units import (
+    above_unit,
+    below_unit,
+    find_units,
+    history,
+    number_of,
+    sites,
+    unit,
+    unit_as_of,
+    unit_by_code,
+    unit_in_reach,
+    units,
+)
 
 __all__ = [
-    "below", "communes", "predecessors", "province", "successors", "territory", "territory_numbered", "tree_on",
+    "above_unit", "below", "below_unit", "communes", "find_units", "history", "number_of", "predecessors",
+    "province", "sites", "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of",
+    "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip
