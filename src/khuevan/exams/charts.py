@@ -74,10 +74,10 @@ def _up(count: int, top: int) -> int:
 
 
 def _round_up(most: int) -> int:
-    """The distance of gridlines: 1, 2 or 5 times a power of ten, so that four of them hold the highest bar."""
+    """The distance of gridlines: a round number, so that four of them hold the highest bar."""
     size = 1
     while True:
-        for times in (1, 2, 5):
+        for times in (1, 2, 3, 4, 5, 6, 8):
             if times * size * GRIDLINES >= most:
                 return times * size
         size *= 10

@@ -146,7 +146,7 @@ def statistics(year: int, council: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"{year}: {told['candidates']} thí sinh / candidates")
-    rows: list[dict[str, object]] = [*told["subjects"], *told["foreign_languages"]]  # type: ignore[misc]
+    rows = [*told["subjects"], *told["foreign_languages"]]
     click.echo(f"{'':30}{'n':>9}{'mean':>7}{'median':>8}{'sd':>8}{'10':>7}{'≤ 1':>7}")
     for row in rows:
         click.echo("{name_vi:30}{count:>9}{mean:>7}{median:>8}{sd:>8}{tens:>7}{fails:>7}".format(**row))

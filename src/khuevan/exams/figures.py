@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from khuevan.exams import selectors
 from khuevan.exams.contracts import SubjectSpread
 from khuevan_kernel.exams import LANGUAGES, MEASURES, SUBJECTS, Measure, as_text, decisive_day
@@ -15,7 +17,7 @@ NOTES = {
 }
 
 
-def statistics(year: int, *, council: str = "") -> dict[str, object]:
+def statistics(year: int, *, council: str = "") -> dict[str, Any]:
     """The figures of a year, of the nation or of one council. Exact: for those who run the installation."""
     sizes = selectors.candidates(year)
     names = selectors.council_names(year)

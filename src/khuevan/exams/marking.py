@@ -17,12 +17,7 @@ def words(code: str, column: str, value: str, language: str) -> str:
 
 def marked_file(sheet: Sheet, faults: pl.DataFrame) -> bytes:
     """The refused rows as CSV (UTF-8 with its mark): their cells, their line, codes, and words in both languages."""
-    said = faults.with_columns(
-        pl.struct("code", "column", "value")
-        .map_elements(lambda one: words(**one, language=language), return_dtype=pl.String)
-        .alias(language)
-        for language in ("vi", "en")
-    )
+    said = faults.with_columns(_told("vi"), _told("en"))
     told = said.group_by("row").agg(
         pl.col("code").unique(maintain_order=True).str.join(" ").alias(f"{MARKED}_code"),
         pl.col("vi").unique(maintain_order=True).str.join(" | ").alias(f"{MARKED}_vi"),
@@ -33,3 +28,10 @@ def marked_file(sheet: Sheet, faults: pl.DataFrame) -> bytes:
     frame = rows.rename({"row": f"{MARKED}_row"} | names)
     ordered = frame.select(*sheet.headings, f"{MARKED}_row", f"{MARKED}_code", f"{MARKED}_vi", f"{MARKED}_en")
     return b"\xef\xbb\xbf" + ordered.write_csv(null_value="").encode()
+
+
+def _told(language: str) -> pl.Expr:
+    def tell(fault: dict[str, str]) -> str:
+        return words(**fault, language=language)
+
+    return pl.struct("code", "column", "value").map_elements(tell, return_dtype=pl.String).alias(language)

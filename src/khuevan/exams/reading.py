@@ -98,7 +98,7 @@ def unpack(data: bytes) -> bytes:
     return data
 
 
-def _bounded(stream: IO[bytes]) -> bytes:
+def _bounded(stream: IO[bytes] | gzip.GzipFile) -> bytes:
     pieces, size = [], 0
     while piece := stream.read(2**20):
         size += len(piece)

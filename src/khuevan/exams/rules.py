@@ -30,6 +30,7 @@ class Words:
 
 _MARK_VI = "Ghi điểm 0–10 với nhiều nhất hai chữ số thập phân, hoặc Đ, CĐ, M; để trống nếu không thi."
 _MARK_EN = "Write a mark from 0 to 10 with at most two decimals, or Đ, CĐ, M; leave empty what was not taken."
+# ruff: noqa: E501  (a table of sentences)
 FAULTS: Mapping[str, Words] = {
     "year-unknown": Words(
         "Chưa có quy định nào cho kỳ thi năm {value}. Kiểm tra tham số --year.",
@@ -105,7 +106,7 @@ FAULTS: Mapping[str, Words] = {
 
 
 def hidden(counts: Mapping[str, int]) -> frozenset[str]:
-    """The cells of a table that are not shown: the small ones, and one more where a single one could be worked out."""
+    """The cells of a table that are not shown: the small, and one more where a single one could be worked out."""
     small = {cell for cell, count in counts.items() if 0 < count < FEWEST_SHOWN}
     rest = sorted((count, cell) for cell, count in counts.items() if count and cell not in small)
     if len(small) == 1 and rest:

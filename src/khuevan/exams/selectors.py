@@ -1,4 +1,4 @@
-"""Every read of this room: counts, never a candidate. They are public; small cells are for the pages to hide."""
+"""Every read of this room: counts, never a candidate. They are public; pages hide small cells."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def candidates(year: int) -> dict[str, int]:
 
 
 def spreads(year: int, *, council: str = "") -> list[SubjectSpread]:
-    """The marks of every subject of a year, in the nation or in one council; foreign languages once in all and each."""
+    """The marks of every subject of a year, in the nation or a council; foreign languages in all and each."""
     rows = Tally.objects.filter(year=year, **({"council": council} if council else {}))
     held: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for subject, language, mark, count in rows.values_list("subject", "language", "mark").annotate(

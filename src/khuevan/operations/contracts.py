@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class ReviewFigure:
-    """A number of the review: what it is called, how it is defined, the rows counted, and where they are seen."""
+    """A number of the review: its names, its definition, the rows counted, and where they are seen."""
 
     code: str
     name_vi: str

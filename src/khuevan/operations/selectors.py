@@ -15,7 +15,7 @@ from khuevan_kernel.figure import Figure
 
 
 def review(*, actor: Actor, on: date, at: datetime) -> Review:
-    """The figures of a day within the actor's reach, each with its definition in force on that day and its source.
+    """The figures of a day within the actor's reach, each with its definition of that day and its source.
 
     Runs in the caller's transaction: the reach of the second wall is set for it. ``NotInForce`` where no
     definition is in force on the day.

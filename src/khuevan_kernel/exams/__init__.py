@@ -1,4 +1,4 @@
-"""The graduation exam without a database: what a mark is, which subjects and councils a year has, statistics."""
+"""The graduation exam, pure: what a mark is, which subjects and councils a year has, exact statistics."""
 
 from khuevan_kernel.exams._marks import WORDS, MarkFault, as_text, read_mark
 from khuevan_kernel.exams._regulations import (

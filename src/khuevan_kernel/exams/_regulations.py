@@ -38,7 +38,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A total that a file carries: the sum, or the mean, of the parts. Without parts it has no fixed meaning."""
+    """A total that a file carries: the sum, or the mean, of its parts; without parts, of no fixed meaning."""
 
     of: tuple[str, ...]
     mean: bool
@@ -87,13 +87,19 @@ def _table() -> dict[str, Any]:
 
 
 def _subjects(rows: list[dict[str, Any]]) -> dict[str, Subject]:
-    names = ("code", "column", "name_vi", "name_en")
-    return {row["code"]: Subject(*(row[name] for name in names), tuple(row["headings"])) for row in rows}
+    return {
+        row["code"]: Subject(
+            row["code"], row["column"], row["name_vi"], row["name_en"], tuple(row["headings"])
+        )
+        for row in rows
+    }
 
 
 def _languages(rows: list[dict[str, Any]]) -> dict[str, Language]:
-    names = ("code", "name_vi", "name_en")
-    return {row["code"]: Language(*(row[name] for name in names), tuple(row["headings"])) for row in rows}
+    return {
+        row["code"]: Language(row["code"], row["name_vi"], row["name_en"], tuple(row["headings"]))
+        for row in rows
+    }
 
 
 _read = _table()

@@ -9,7 +9,7 @@ from khuevan_kernel.exams._marks import HIGHEST
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many marks there are of each value, in hundredths. All that it answers is exact until it is written."""
+    """How many marks there are of each value, in hundredths. All is exact until it is written."""
 
     counts: Mapping[int, int]
 
@@ -53,7 +53,7 @@ class Spread:
         return sum(count for mark, count in self.counts.items() if mark <= hundredths)
 
     def steps(self, width: int) -> list[tuple[int, int]]:
-        """How many marks lie in each step [k·width, (k+1)·width), by its lower end; ten is a step of its own."""
+        """How many marks lie in each step [k·width, (k+1)·width), by its lower end; ten stands alone."""
         held: dict[int, int] = dict.fromkeys(range(0, HIGHEST + 1, width), 0)
         for mark, count in self.counts.items():
             held[mark // width * width] += count

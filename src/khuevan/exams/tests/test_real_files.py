@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not FOLDER.exists(), rea
 def counted(data, separator):
     """Marks by column and by language, counted row by row with nothing of the program."""
     text = pa.input_stream(io.BytesIO(data), compression="zstd").read().decode()
-    found = defaultdict(Counter)
+    found: defaultdict[str, Counter[Fraction]] = defaultdict(Counter)
     rows = 0
     for row in csv.DictReader(io.StringIO(text), delimiter=separator):
         rows += 1
