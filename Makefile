@@ -9,11 +9,13 @@ KHUEVAN := .venv/bin/khuevan
 setup:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
 		{ echo 'Cần Python 3.11–3.13: make PYTHON=python3.11 … / Python 3.11 to 3.13 is needed.' >&2; exit 1; }
-	@if ! .venv/bin/python -c 'import encodings' 2>/dev/null || ! $(UV) --version >/dev/null 2>&1; then \
+	@.venv/bin/python -c 'import encodings' 2>/dev/null || { \
 		$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 			{ echo 'Thiếu ensurepip; hãy chạy / is missing; run: apt-get install python3-venv' >&2; exit 1; }; \
-		rm -rf .venv && $(PYTHON) -m venv .venv && \
-		.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); fi
+		rm -rf .venv && $(PYTHON) -m venv .venv; }
+	@$(UV) --version >/dev/null 2>&1 || { \
+		.venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null; \
+		.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
 	@if ! cmp -s uv.lock .venv/locked || ! $(KHUEVAN) --version >/dev/null 2>&1; then \
 		$(UV) sync --frozen --quiet && cp uv.lock .venv/locked; fi
 

@@ -19,6 +19,7 @@ from khuevan_home.trouble import Trouble
 SUPERUSER = "postgres"
 START_SECONDS = 600  # recovery after a crash may have gigabytes to read
 STOP_SECONDS = 60
+BUSY = ("starting up", "recovery mode", "not yet accepting", "shutting down")
 TRIES = 20
 LARGEST_LOG = 10 * 2**20
 
@@ -53,7 +54,7 @@ def running_port(home: Home) -> int | None:
         try:
             connect(home, port).close()
         except psycopg.OperationalError as error:
-            if "starting up" in str(error):
+            if any(words in str(error) for words in BUSY):
                 time.sleep(1)
                 continue
             if "password" in str(error) and _works_in(pid, home.database):
@@ -164,6 +165,8 @@ def _start(home: Home, runner: binaries.Runner) -> int:
             return port
         # Another program may have taken the port; a killed server's last processes leave within seconds.
         time.sleep(0.5)
+        if (mended := running_port(home)) is not None:
+            return mended
     raise Trouble(
         vi=f"Máy chủ cơ sở dữ liệu không khởi động được. Xem {log}; `khuevan doctor` nói rõ hơn.",
         en=f"The database server does not start. See {log}; `khuevan doctor` says more.",

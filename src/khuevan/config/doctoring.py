@@ -216,7 +216,8 @@ def _server(home: Home) -> list[Finding]:
     broken = [path.name for path in programs if not _runs(path)]
     if broken:
         named = ", ".join(broken)
-        return [Finding("server", "bad", f"{where}: {named} không chạy.", f"{where}: {named} does not run.",
+        return [Finding("server", "bad", f"{where}: {named} không chạy.",
+                        f"{where}: {named} does not run.",
                         "Xoá .venv rồi chạy `make setup`.", "Remove .venv and run `make setup`.")]  # fmt: skip
     return [Finding("server", "ok", f"{where}.", f"{where}.")]
 

@@ -11,7 +11,7 @@ import structlog
 def configure(_: dict[str, object]) -> None:
     """Send every log through one JSON formatter; an exception gives type and place, not its text.
 
-    The text of an exception may quote a row, so it does not reach the log; the traceback's files and lines do.
+    The text of an exception may quote a row, so it does not reach the log; the places it passed do.
     """
     shared = [
         structlog.contextvars.merge_contextvars,
