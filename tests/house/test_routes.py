@@ -74,7 +74,7 @@ def address(route, world, at: At) -> str:
 
 
 def ask(browser: Client, method: str, where: str):
-    """One request that leaves no trace: neither in the database nor in the browser, which may be signed out."""
+    """One request that leaves no trace, in the database or in the browser, which may be signed out."""
     cookies = copy.deepcopy(browser.cookies)
     with transaction.atomic():
         answer = browser.generic(method, where)

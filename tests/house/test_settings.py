@@ -9,6 +9,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from khuevan.config.oidc import issuers, origins
+from khuevan_home import Home, Trouble
+
 PUBLIC = {"KHUEVAN_URL": "https://khuevan.example", "KHUEVAN_HOSTS": "khuevan.example"}
 
 
@@ -63,3 +66,38 @@ def test_a_forwarded_address_is_believed_only_behind_a_proxy_of_ours():
 
 def test_an_unknown_host_is_refused(db):
     assert Client(headers={"host": "elsewhere.example"}).get("/").status_code == 400
+
+
+def test_issuers_are_read_from_the_home_and_the_environment(tmp_path):
+    (tmp_path / "oidc.toml").write_text(
+        '[[issuer]]\nid = "vneid"\nname = "VNeID"\nserver_url = "https://sso.example/realms/citizen"\n'
+        'client_id = "k"\nclaims = { national_id = "SoDinhDanh", name = "HoVaTen" }\n'
+    )
+    environment = {
+        "KHUEVAN_OIDC_SERVER": "https://id.example",
+        "KHUEVAN_OIDC_CLIENT_ID": "k",
+        "KHUEVAN_OIDC_CLAIM_NATIONAL_ID": "cccd",
+    }
+
+    first, second = issuers(Home(tmp_path), environment)
+
+    assert first.claims == {"national_id": "SoDinhDanh", "name": "HoVaTen"}
+    assert (second.id, second.claims) == ("oidc", {"national_id": "cccd"})
+    assert origins([first, second]) == ["https://id.example", "https://sso.example"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'server_url = "http://sso.example"',
+        "",
+        'server_url = "https://a.b"\nclaims = { cccd = "x" }',
+        'colour = "red"',
+    ],
+    ids=["no TLS", "no address", "unknown claim", "unknown key"],
+)
+def test_a_half_described_issuer_is_refused_with_its_name(tmp_path, line):
+    (tmp_path / "oidc.toml").write_text(f'[[issuer]]\nid = "sso"\nname = "S"\nclient_id = "k"\n{line}\n')
+
+    with pytest.raises(Trouble, match="sso"):
+        issuers(Home(tmp_path), {})

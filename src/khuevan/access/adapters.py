@@ -11,8 +11,8 @@ from django.http import HttpRequest
 
 from khuevan.access import selectors, services
 from khuevan.access.linking import person_of
+from khuevan.access.marks import Request, reaching, system
 from khuevan.access.models import Account
-from khuevan.access.public import Request, reaching, system
 
 SIGN_IN = "sign-in"
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from khuevan.access import rules, selectors, services
 from khuevan.access.contracts import AccountFacts, DemoPerson, Role
-from khuevan.access.public import system
+from khuevan.access.marks import system
 
 COMMAND_LINE = system("command-line")
 YEAR = 365

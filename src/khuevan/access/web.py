@@ -20,7 +20,8 @@ from khuevan.access import rules, selectors, services
 from khuevan.access.contracts import ROLES, GrantFacts, Permission, Role
 from khuevan.access.forms import GiveForm
 from khuevan.access.linking import branch_names, branch_path
-from khuevan.access.public import OFFICE_KEY, OutOfReach, Request, needs, offices_of, open_to_all, signed_in
+from khuevan.access.marks import OFFICE_KEY, Request, needs, offices_of, open_to_all, signed_in
+from khuevan.access.scoping import OutOfReach
 
 SIGN_IN_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 WHY_NOT = {

@@ -1,5 +1,7 @@
 """The people room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,6 @@ class PeopleConfig(AppConfig):
     """The room as Django knows it."""
 
     name = "khuevan.people"
+
+    def ready(self) -> None:
+        import_module("khuevan.people.handlers")

@@ -48,8 +48,20 @@ def find(*, actor: Actor, text: str, limit: int = 20) -> list[contracts.PersonSu
     return [_summary(found[number]) for number in ranked if number in found]
 
 
+def holder_of_national_number(value: str) -> int | None:
+    """The one person who holds a national number today; ``None`` where nobody or more than one does.
+
+    For tying a sign-in to its record: the transaction has to reach the whole country.
+    """
+    holders = Identifier.objects.for_system("an issuer vouches for the number").filter(
+        scheme="national", value=value, until=None
+    )
+    found = set(holders.values_list("person", flat=True)[:2])
+    return found.pop() if len(found) == 1 else None
+
+
 def person(*, actor: Actor, reference: str) -> contracts.PersonDetail:
-    """A record, as far as the actor may see it: their own, their child's, or one in reach; else ``OutOfReach``.
+    """A record, as far as the actor may see it: their own, their child's, or in reach; else ``OutOfReach``.
 
     Reading it here is not yet recorded: pages go through ``services.read_record``.
     """
@@ -68,7 +80,7 @@ def children(*, actor: Actor) -> list[contracts.PersonSummary]:
 
 
 def readings(*, actor: Actor, limit: int = 200) -> list[contracts.Reading]:
-    """Who has looked at the actor's record and their children's, newest first, the actor's own looks left out."""
+    """Who has looked at the actor's record and their children's, newest first, not the actor's own looks."""
     if actor.person is None:
         return []
     names = {f"person:{actor.person}": ""}

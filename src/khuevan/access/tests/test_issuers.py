@@ -15,9 +15,7 @@ from khuevan.access import linking, services
 from khuevan.access.models import Account
 from khuevan.access.public import system
 from khuevan.access.tests.test_grants import NOON
-from khuevan.config.oidc import Issuer, issuers, origins
 from khuevan.journal.models import Entry
-from khuevan_home import Home, Trouble
 
 FAKE = Path(__file__).parents[4] / "tests" / "fakes" / "oidc_provider.py"
 LOGIN = "/accounts/oidc/vneid/login/"
@@ -38,10 +36,14 @@ def address():
 @pytest.fixture
 def issuer(address, settings, db):
     """The fake as this installation's issuer. ``issuer(…)`` sets who comes, and what is wrong."""
-    configured = Issuer(
-        "vneid", "VNeID", address, "khuevan", "a secret: with a colon", claims=CLAIMS, scopes=("openid",)
-    )
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [configured.as_app()]}}
+    app = {
+        "provider_id": "vneid",
+        "name": "VNeID",
+        "client_id": "khuevan",
+        "secret": "a secret: with a colon",
+        "settings": {"server_url": address, "scope": ["openid"], "claims": CLAIMS},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
 
     def comes(person=LAN, **faults):
         requests.post(f"{address}/person", data=json.dumps(person), timeout=5)
@@ -208,38 +210,3 @@ def test_the_address_adds_nothing_to_what_is_asked_of_the_issuer(issuer, client)
 
 def test_an_unknown_issuer_is_an_unknown_address(issuer, client):
     assert client.post("/accounts/oidc/other/login/").status_code == 404
-
-
-def test_issuers_are_read_from_the_home_and_the_environment(tmp_path):
-    (tmp_path / "oidc.toml").write_text(
-        '[[issuer]]\nid = "vneid"\nname = "VNeID"\nserver_url = "https://sso.example/realms/citizen"\n'
-        'client_id = "k"\nclaims = { national_id = "SoDinhDanh", name = "HoVaTen" }\n'
-    )
-    environment = {
-        "KHUEVAN_OIDC_SERVER": "https://id.example",
-        "KHUEVAN_OIDC_CLIENT_ID": "k",
-        "KHUEVAN_OIDC_CLAIM_NATIONAL_ID": "cccd",
-    }
-
-    first, second = issuers(Home(tmp_path), environment)
-
-    assert first.claims == CLAIMS
-    assert (second.id, second.claims) == ("oidc", {"national_id": "cccd"})
-    assert origins([first, second]) == ["https://id.example", "https://sso.example"]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        'server_url = "http://sso.example"',
-        "",
-        'server_url = "https://a.b"\nclaims = { cccd = "x" }',
-        'colour = "red"',
-    ],
-    ids=["no TLS", "no address", "unknown claim", "unknown key"],
-)
-def test_a_half_described_issuer_is_refused_with_its_name(tmp_path, line):
-    (tmp_path / "oidc.toml").write_text(f'[[issuer]]\nid = "sso"\nname = "S"\nclient_id = "k"\n{line}\n')
-
-    with pytest.raises(Trouble, match="sso"):
-        issuers(Home(tmp_path), {})

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.db.models.functions import Length
 
@@ -208,9 +209,7 @@ def test_what_no_filter_holds_is_for_the_system_alone(account):
 
 def test_an_exclusion_over_many_rows_keeps_its_scope(db):
     """Django builds an inner query of its own for it."""
-    from khuevan.org.models import Unit  # noqa: PLC0415  a model with rows below its rows
-
-    units = Unit.objects.exclude(versions__name="x")
+    units = apps.get_model("org", "Unit").objects.exclude(versions__name="x")
     with pytest.raises(Unscoped):
         list(units)
     assert list(units.for_system("test")) == []

@@ -1,0 +1,126 @@
+"""Who acts in a request, and the marks that say for whom a page is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from khuevan.access.contracts import Permission
+from khuevan.access.scoping import OutOfReach
+from khuevan.access.selectors import Office, acting, standing
+from khuevan_kernel.actor import EVERYWHERE, NOBODY, Actor
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+OFFICE_KEY = "khuevan.office"
+
+
+class Request(HttpRequest):
+    """A request as every view gets it: who acts, and when.
+
+    ``offices`` are the places the account may act for now. ``second_factor_missing`` is true where they hold
+    permissions that ask for a second factor which has not been set up: they then reach nothing until it is.
+    """
+
+    actor: Actor
+    received_at: datetime
+    offices: tuple[Office, ...]
+    second_factor_missing: bool
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request: the account's live grants of the office it acts for, read now in one query.
+
+    Where several offices are held, the session remembers the one chosen on ``/me/access``; the first is taken
+    otherwise. Also puts ``offices`` and ``second_factor_missing`` on the request.
+    """
+    asked: Request = request  # type: ignore[assignment]
+    asked.offices, asked.second_factor_missing = (), False
+    if not request.user.is_authenticated:
+        return NOBODY
+    account = request.user
+    stands = standing(account.pk, asked.received_at)
+    asked.offices = stands.offices
+    chosen = request.session.get(OFFICE_KEY)
+    office = next((one for one in stands.offices if one.key == chosen), next(iter(stands.offices), None))
+    actor = acting(account.pk, account.person, office)
+    if actor.reaches and not stands.second_factor and _asks_second_factor(asked.received_at):
+        asked.second_factor_missing = True
+        return acting(account.pk, account.person, None)
+    return actor
+
+
+def _asks_second_factor(at: datetime) -> bool:
+    since = settings.STAFF_SECOND_FACTOR_SINCE
+    return not settings.DEMO and since is not None and at.date() >= since
+
+
+def offices_of(request: HttpRequest) -> tuple[Office, ...]:
+    """The places the account behind a request may act for."""
+    return getattr(request, "offices", ())
+
+
+def system(name: str) -> Actor:
+    """An actor for work that acts for nobody: commands and jobs. It reaches everything."""
+    return Actor(f"system:{name}", dict.fromkeys(Permission, frozenset({EVERYWHERE})))
+
+
+def reaching(actor: Actor) -> None:
+    """Tell the database, for this transaction, which persons' rows the actor may read: the second wall."""
+    branches = ",".join(sorted(actor.reaches.get(Permission.PEOPLE_VIEW, ())))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('khuevan.reach', %s, true), set_config('khuevan.person', %s, true)",
+            [branches, str(actor.person or "")],
+        )
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Let a page be seen only with a permission: a stranger is asked to sign in, anyone else finds nothing.
+
+    Which rows they may see is for the selectors; this only spares them the work. Staff whose second factor is
+    missing are sent to set it up.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.actor == NOBODY:
+                return redirect_to_login(request.get_full_path())
+            if getattr(request, "second_factor_missing", False):
+                return redirect("mfa_index")
+            if not request.actor.may(permission):
+                raise OutOfReach(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def signed_in(view: View) -> View:
+    """Let a page be seen by whoever has signed in."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.actor == NOBODY:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.needs = "signed in"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def open_to_all(view: View) -> View:
+    """Say that a page is public. Every route carries one of the three marks: a house test demands it."""
+    view.needs = "nothing"  # type: ignore[attr-defined]
+    return view
