@@ -26,6 +26,10 @@ LEARNERS = {
     "lower": (6_414_871, 99_390),
     "upper": (2_652_917, 334_533),
 }
+SECTOR = {"nursery": "preschool", "kindergarten": "preschool"} | dict.fromkeys(
+    ("primary", "lower", "upper"), "general"
+)
+LARGEST = {("kindergarten", True), ("primary", True)}
 STUDENTS = {
     "college": 21_329,
     "bachelor": 1_930_000,

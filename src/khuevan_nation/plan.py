@@ -173,26 +173,34 @@ def _sizes(seed: int, stream: str, count: int) -> Ints:
 
 
 def _learners(scale: float, seed: int, schools: pl.DataFrame) -> Ints:
-    """Learners by school and grade: a cell's go to the provinces by size, there to schools by theirs."""
+    """Learners by school and grade: a cell's go to the provinces by size, there to schools by theirs.
+
+    The largest cell of a sector comes last and makes up for what the others could not share out so: a
+    province without a non-public school has more pupils in its public ones.
+    """
     grades = np.zeros((schools.height, len(GRADES)), dtype=np.int64)
     size = schools["usual"].to_numpy() * _sizes(seed, "size", schools.height)
     size = size * np.where(schools["town"].to_numpy(), 13, 10)
-    candidates = np.array([province.candidates for province in PROVINCES])
     place, public = schools["place"].to_numpy(), schools["public"].to_numpy()
-    for (level, owned), total in margins.learners(scale).items():
+    cells = margins.learners(scale)
+    for (level, owned), total in sorted(cells.items(), key=lambda cell: cell[1]):
         serves = schools["levels"].str.contains(level).to_numpy() & (public == owned)
-        if not serves.any():
-            sector = "preschool" if level in ("nursery", "kindergarten") else "general"
-            serves = (schools["sector"] == sector).to_numpy()
-        weight = np.where(serves, size, 0)
+        sector = (schools["sector"] == margins.SECTOR[level]).to_numpy()
+        wanted = np.array([province.candidates for province in PROVINCES])
+        if (level, owned) in margins.LARGEST:
+            everybody = sum(
+                many for (name, _), many in cells.items() if margins.SECTOR[name] == margins.SECTOR[level]
+            )
+            there = np.bincount(place[sector], weights=grades[sector].sum(axis=1), minlength=len(PROVINCES))
+            wanted = np.maximum(apportion(everybody, wanted) - there.astype(np.int64), 1)
+        weight = np.where(serves if serves.any() else sector, size, 0)
         whole = np.bincount(place, weights=weight, minlength=len(PROVINCES)).astype(np.int64)
-        share = weight * 10_000 // np.maximum(whole[place], 1) * candidates[place]
-        counts = apportion(total, np.where(serves, np.maximum(share // 100, 1), 0))
-        columns = [GRADES.index(grade) for grade in COHORTS[level]]
+        share = weight * 10**9 // np.maximum(whole[place], 1) * wanted[place] // 10**7
+        counts = apportion(total, np.where(weight > 0, np.maximum(share, 1), 0))
         shared = apportion_rows(counts, list(COHORTS[level].values()))
         if level == "kindergarten":
             shared = _one_age(shared, schools, seed)
-        grades[:, columns] += shared
+        grades[:, [GRADES.index(grade) for grade in COHORTS[level]]] += shared
     return grades
 
 

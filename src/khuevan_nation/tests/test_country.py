@@ -112,14 +112,13 @@ def test_girls_are_as_many_as_they_are():
 
 
 def test_provinces_keep_their_share_of_pupils():
-    country = Country(0.05, 1, small_map())
-    pupils = np.bincount(
-        country.plan.province[country.plan.classes["school"].to_numpy()],
-        weights=country.plan.classes["size"].to_numpy(),
-    )
-    wanted = np.array([province.candidates for province in PROVINCES])
+    country = Country(0.01, 1, small_map())
+    classes = country.plan.classes.filter(pl.col("grade") >= 1)
+    province = country.plan.province[classes["school"].to_numpy()]
+    pupils = np.bincount(province, weights=classes["size"].to_numpy())
+    candidates = np.array([place.candidates for place in PROVINCES])
 
-    assert np.abs(pupils / pupils.sum() / (wanted / wanted.sum()) - 1).max() < 0.05
+    assert np.abs(pupils / 180_000 / (candidates / candidates.sum()) - 1).max() < 0.01
 
 
 def test_no_class_is_larger_than_the_law_allows():
