@@ -54,8 +54,7 @@ def _static_files_are_older() -> bool:
 def serve() -> None:
     """Chạy trang web và việc nền. Serve the site on KHUEVAN_PORT, with its background worker."""
     _require_free_port()
-    server_is_needed = "DATABASE_URL" not in os.environ
-    if server_is_needed:
+    if not os.environ.get("DATABASE_URL"):
         server.ensure_running(home())
     _serve()
 
@@ -108,7 +107,7 @@ def _greeting(port: int) -> Callable[[], None]:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=10) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

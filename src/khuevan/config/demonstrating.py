@@ -71,14 +71,14 @@ def _persons() -> list[DemoPerson]:
     if school is None:
         return []
     asked = [(Role.TEACHER, TEACHER), (Role.LEARNER, LEARNER), (Role.PARENT, PARENT)]
-    rows = [(role, _row(statement, school[0])) for role, statement in asked]
+    rows = [(role, _row(statement, str(school[0]))) for role, statement in asked]
     return [
         DemoPerson(role, str(row[0]), str(row[2]), about=str(row[1]), person=int(str(row[3])))
         for role, row in rows if row
     ]  # fmt: skip
 
 
-def _row(statement: str, value: object) -> tuple[object, ...] | None:
+def _row(statement: str, value: str) -> tuple[object, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
         row: tuple[object, ...] | None = cursor.fetchone()

@@ -152,8 +152,9 @@ def _folder(home: Home) -> Iterator[Finding]:
 def _disk(home: Home) -> Iterator[Finding]:
     free = shutil.disk_usage(home.root).free
     state: State = "bad" if free < DISK_NEEDED else "warn" if free < DISK_WANTED else "ok"
-    mend = ("", "") if state == "ok" else _mend("Dọn bớt đĩa của KHUEVAN_HOME; nên còn 5 GB.",
-                                                "Free the disk of KHUEVAN_HOME; 5 GB should be left.")  # fmt: skip
+    mend = ("", "")
+    if state != "ok":
+        mend = _mend("Dọn bớt đĩa của KHUEVAN_HOME.", "Free the disk of KHUEVAN_HOME; 5 GB should be left.")
     size = f"{free / 2**30:.1f} GB"
     yield Finding("disk", state, f"Đĩa còn {size}.", f"{size} of disk are free.", *mend)
 
@@ -216,9 +217,9 @@ def _server(home: Home) -> list[Finding]:
     broken = [path.name for path in programs if not _runs(path)]
     if broken:
         named = ", ".join(broken)
-        return [Finding("server", "bad", f"{where}: {named} không chạy.",
-                        f"{where}: {named} does not run.",
-                        "Xoá .venv rồi chạy `make setup`.", "Remove .venv and run `make setup`.")]  # fmt: skip
+        mend = _mend("Xoá .venv rồi chạy `make setup`.", "Remove .venv and run `make setup`.")
+        vi, en = f"{where}: {named} không chạy.", f"{where}: {named} does not run."
+        return [Finding("server", "bad", vi, en, *mend)]
     return [Finding("server", "ok", f"{where}.", f"{where}.")]
 
 

@@ -13,7 +13,7 @@ def configure(_: dict[str, object]) -> None:
 
     The text of an exception may quote a row, so it does not reach the log; the places it passed do.
     """
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -13,7 +13,7 @@ from khuevan_home import Home, server
 
 
 @pytest.fixture
-def make_home(monkeypatch) -> Iterator[Callable[[], Home]]:
+def make_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Home]]:
     # Not pytest's own folder: that one is closed to others, and root lends the server another identity.
     for name in ("DATABASE_URL", "DATABASE_APP_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -32,5 +32,5 @@ def make_home(monkeypatch) -> Iterator[Callable[[], Home]]:
 
 
 @pytest.fixture
-def home(make_home) -> Home:
+def home(make_home: Callable[[], Home]) -> Home:
     return make_home()

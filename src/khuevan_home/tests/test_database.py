@@ -37,7 +37,7 @@ def test_the_application_is_an_ordinary_role_that_owns_nothing(home):
     assert row == ("khuevan_app", False, False, False, False)
     with found.owner.connect() as connection:
         row = connection.execute("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user")
-        assert row.fetchone() == (False, True)
+        assert owner.fetchone() == (False, True)
 
 
 def test_an_existing_server_is_used_with_a_role_made_there(existing, home, monkeypatch):

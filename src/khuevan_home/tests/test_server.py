@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from khuevan_home import Trouble, database, server
+from khuevan_home import Home, Trouble, database, server
 
 COMMITTING = """
 import sys
@@ -35,7 +35,7 @@ print(found.app.port, found.app.connect().execute("SELECT current_user").fetchon
 """
 
 
-def postmaster(home) -> int:
+def postmaster(home: Home) -> int:
     return int((home.database / "postmaster.pid").read_text().split("\n")[0])
 
 
@@ -197,6 +197,7 @@ def test_nothing_acknowledged_is_lost_when_the_disk_is_full(make_home):
                     acknowledged = number + 1
         assert acknowledged > 10
         filler.unlink()
+        print((home.logs / "postgresql.log").read_text())  # told where the test fails
         with server.connect(home, server.ensure_running(home)) as connection:
             numbers = connection.execute("SELECT number FROM kept").fetchall()
         assert {number for (number,) in numbers} >= set(range(acknowledged))

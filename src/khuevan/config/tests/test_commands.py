@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -130,7 +130,7 @@ def test_serving_mends_what_dies_and_leaves_nothing_behind(home, port):
     assert not answers(port)
 
 
-def until(holds) -> None:
+def until(holds: Callable[[], bool]) -> None:
     for _ in range(300):
         if holds():
             return
