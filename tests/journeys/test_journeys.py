@@ -10,7 +10,7 @@ from tests.journeys.tour import sign_in
 
 def test_without_javascript_a_visitor_finds_a_school_and_changes_the_language(plain_visitor: Page):
     plain_visitor.goto("/")
-    plain_visitor.get_by_role("searchbox").fill("truong tieu hoc")
+    plain_visitor.get_by_role("searchbox").fill("truong")
     plain_visitor.get_by_role("button", name="Tìm").click()
     plain_visitor.locator("main table a, main li a").first.click()
     school = plain_visitor.locator("h1").inner_text()
@@ -36,7 +36,7 @@ def test_with_the_keyboard_alone_a_visitor_skips_to_the_content_searches_and_ope
     expect(visitor.locator("main")).to_be_focused()
     visitor.keyboard.press("Tab")
     expect(visitor.get_by_role("searchbox")).to_be_focused()
-    visitor.keyboard.type("tiểu học")
+    visitor.keyboard.type("trường")
     visitor.keyboard.press("Enter")
     visitor.wait_for_url("**/search?**")
     visitor.locator("main table a, main li a").first.focus()
