@@ -88,8 +88,8 @@ def check(file: Path, keys: Path | None, key_id: str, as_json: bool) -> None:
     """Check a receipt, with no database and no network.
 
     Trust comes from the public keys: those of --keys, or of this installation, or the one named by --key-id
-    (as printed in a newspaper or on a school's wall). Ends with 1 for a receipt that is not genuine and with 3
-    for one that is whole but signed by a key you gave no reason to trust.
+    (as printed in a newspaper or on a school's wall). Ends with 1 for a receipt that is not genuine and
+    with 3 for one that is whole but signed by a key you gave no reason to trust.
     """
     own = Home.from_environment().keys / PUBLIC_FILE
     source = keys or (own if own.exists() and not key_id else None)
@@ -97,10 +97,11 @@ def check(file: Path, keys: Path | None, key_id: str, as_json: bool) -> None:
         ring = KeyRing.read(source.read_text(encoding="utf-8")) if source else KeyRing([])
         checked = check_receipt(file.read_text(encoding="utf-8"), ring, pinned=key_id)
     except UnknownKey as unknown:
-        _refuse(as_json, UNKNOWN, "unknown-key", f"Biên nhận nguyên vẹn, nhưng khóa ký {unknown} chưa được tin cậy: "
+        _refuse(as_json, UNKNOWN, "unknown-key",
+                f"Biên nhận nguyên vẹn, nhưng khóa ký {unknown} chưa được tin cậy: "
                 "hãy tải /.well-known/khuevan-log-keys.json của trang chính thức và dùng --keys.",
                 f"The receipt is whole, but nothing vouches for its key {unknown}: fetch "
-                "/.well-known/khuevan-log-keys.json from the official site and give it with --keys.")  # fmt: skip
+                "/.well-known/khuevan-log-keys.json from the official site, for --keys.")  # fmt: skip
     except (BadReceipt, ValueError) as bad:
         _refuse(as_json, BROKEN, f"bad-{bad}", f"Biên nhận KHÔNG hợp lệ (bước: {bad}).",
                 f"The receipt is NOT genuine (step: {bad}).")  # fmt: skip

@@ -29,7 +29,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first thing wrong in the log. ``entry`` and ``index`` are ``None`` where no one entry is to blame."""
+    """The first thing wrong in the log. ``entry`` and ``index`` are ``None`` where no one is to blame."""
 
     why: str
     index: int | None = None

@@ -1,4 +1,4 @@
-"""The keys of the log: private ones in the home's folder, readable by their owner alone; public ones beside."""
+"""The keys of the log, in the home's folder: private ones for their owner alone, public ones beside."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class Node(models.Model):
 
 
 class SignedHead(models.Model):
-    """What the log swore to: its size, root and moment, signed. ``at`` is kept as the text that was signed."""
+    """What the log swore to: its size, root and moment, signed. ``at`` is the text that was signed."""
 
     append_only: ClassVar[bool] = True
 
@@ -114,7 +114,7 @@ class Answer(models.Model):
 
 
 class Delivery(models.Model):
-    """How far a handler has been given the log's events; it moves in the transaction of the handler's effects."""
+    """How far a handler has been given the log's events; it moves in the transaction of its effects."""
 
     handler = models.CharField(max_length=200, primary_key=True)
     position = models.BigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Requests that count once: the first answer is kept under its key and given again, and nothing happens twice."""
+"""Requests that count once: the first answer is kept under its key and given again."""
 
 from __future__ import annotations
 
@@ -61,12 +61,13 @@ def forget_old_answers() -> int:
 def _claimed(actor: Actor, key: str, fingerprint: bytes) -> bool:
     # Others see the row when this transaction commits; until then they wait on it here. Status 0 is a claim
     # that was committed without an answer, by a view that left through an exception: it may be taken over.
-    return 1 == _run(
+    changed = _run(
         "INSERT INTO journal_answer (actor, key, fingerprint, status, content_type, location, body)"
         " VALUES (%s, %s, %s, 0, '', '', '') ON CONFLICT (actor, key)"
         " DO UPDATE SET fingerprint = excluded.fingerprint WHERE journal_answer.status = 0",
         actor.id, key, fingerprint,
     )  # fmt: skip
+    return changed == 1
 
 
 def _again(request: HttpRequest, actor: Actor, key: str, fingerprint: bytes) -> HttpResponse:
@@ -79,7 +80,8 @@ def _again(request: HttpRequest, actor: Actor, key: str, fingerprint: bytes) -> 
         first = cursor.fetchone()
     if first is None or bytes(first[0]) != fingerprint:
         return _refused(
-            request, 409, _("Khóa này đã dùng cho một yêu cầu khác. Hãy mở lại trang rồi gửi lại; chưa có gì thay đổi.")
+            request, 409,
+            _("Khóa này đã dùng cho một yêu cầu khác. Hãy mở lại trang rồi gửi lại; chưa có gì thay đổi.")
         )  # fmt: skip
     response = HttpResponse(bytes(first[4]), status=first[1], content_type=first[2])
     if first[3]:
@@ -140,7 +142,8 @@ def _refused(request: HttpRequest, status: int, why: str) -> HttpResponse:
     return render(request, "journal/key_used_before.html", {"why": why}, status=status)
 
 
-def _run(statement: str, *values: object) -> int:
+def _run(statement: str, *values: str | int | bytes) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+    return changed

@@ -1,4 +1,4 @@
-"""What has been committed is told to whoever asked for it: in the log's order, at least once, each by itself."""
+"""What has been committed is told to whoever asked: in the log's order, at least once, each by itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import structlog
 from django.db import connection, transaction
@@ -77,12 +77,14 @@ def _step(handler: Handler) -> int | None:
         if not cursor.fetchone()[0]:
             return None
         cursor.execute(
-            "INSERT INTO journal_delivery (handler, position, tries) VALUES (%s, 0, 0) ON CONFLICT DO NOTHING",
+            "INSERT INTO journal_delivery (handler, position, tries) VALUES (%s, 0, 0)"
+            " ON CONFLICT DO NOTHING",
             [handler.name],
         )
         cursor.execute(
             "SELECT position, tries, coalesce(retry_at > clock_timestamp(), false),"
-            " (SELECT coalesce(max(index) + 1, 0) FROM journal_leaf) FROM journal_delivery WHERE handler = %s",
+            " (SELECT coalesce(max(index) + 1, 0) FROM journal_leaf)"
+            " FROM journal_delivery WHERE handler = %s",
             [handler.name],
         )
         position, tries, waiting, leaves = cursor.fetchone()
@@ -134,4 +136,4 @@ def _moved(handler: Handler, position: int, tries: int = 0) -> None:
 def _event(kind: type[Event], body: str) -> Event:
     told = json.loads(body)
     facts = json.dumps(told["facts"] | {"subject": told["subject"]})
-    return cast(Event, TypeAdapter(kind).validate_json(facts))
+    return TypeAdapter(kind).validate_json(facts)

@@ -2,8 +2,8 @@
 
 ``record(event, actor=, at=, because=)`` in the transaction of a change; ``on(Event)`` to be told of it later.
 ``receipt(entry, content)`` for whoever asked for the change: the event's facts hold ``digest(content)`` under
-``content``. ``answered_once`` is the middleware's. The worker calls ``deliver()``, ``seal()`` every few seconds
-and ``forget_old_answers()`` every hour. ``entries_of`` and ``happened`` read.
+``content``. ``answered_once`` is the middleware's. The worker calls ``deliver()``, ``seal()`` every few
+seconds and ``forget_old_answers()`` every hour. ``entries_of`` and ``happened`` read.
 """
 
 from khuevan.journal.contracts import Recorded

@@ -21,7 +21,7 @@ def log_keys() -> LogKeys:
 
 
 def seal() -> Head | None:
-    """Sign a head over all committed entries; ``None`` where nothing is new. Work is linear in what is new."""
+    """Sign a head over all committed entries; ``None`` where nothing is new. Linear in what is new."""
     with transaction.atomic():
         _one("SELECT pg_advisory_xact_lock(%s)", SEALING)
         size = _one("SELECT coalesce(max(index) + 1, 0) FROM journal_leaf")
@@ -71,8 +71,8 @@ def receipt(entry: int, content: object) -> dict[str, object]:
 
     ``content`` is what was sent, in a form that ``canonical`` takes. The entry's event has to hold its digest
     as the fact ``content``, or ``BadReceipt`` is raised. With a signed head and its proof once the entry has
-    been sealed; before, it says ``head: null`` and can be fetched again later. Not inside the transaction that
-    made the entry: its place is given when that commits.
+    been sealed; before, it says ``head: null`` and can be fetched again later. Not inside the transaction
+    that made the entry: its place is given when that commits.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -118,7 +118,7 @@ def _store_nodes(size: int) -> None:
         level += STORED_EVERY
 
 
-def _one(statement: str, *values: object) -> int:
+def _one(statement: str, *values: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         value: int = cursor.fetchone()[0]

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -28,7 +29,8 @@ _NODES = "SELECT index, hash FROM journal_node WHERE level = %s AND index >= %s 
 
 # An entry's line holds no line break: JSON escapes them. One that an insider put in makes too many lines.
 _LINES = f"""
-SELECT count(id), convert_to(coalesce(string_agg(at || ' ' || body, E'\\n'), ''), 'UTF8'), string_agg(hash, ''),
+SELECT count(id), convert_to(coalesce(string_agg(at || ' ' || body, E'\\n'), ''), 'UTF8'),
+       string_agg(hash, ''),
        coalesce(bool_and(body ^@ ('{{"actor":"' || actor || '","at":"')
                 AND right(body, length(subject) + 14) = ',"subject":"' || subject || '"}}'
                 AND strpos(body, '],"event":"' || event || '","facts":{{') > 0), true)
@@ -37,8 +39,8 @@ FROM (SELECT e.id, {MOMENT.format("e.recorded_at")} AS at, e.body, e.actor, e.su
       WHERE l.index >= %s AND l.index < %s ORDER BY l.index) AS block
 """
 _ONE_BY_ONE = f"""
-SELECT l.index, l.entry, e.id, {MOMENT.format("e.recorded_at")} || ' ' || e.body, l.hash, e.actor, e.subject, e.event,
-       e.body
+SELECT l.index, l.entry, e.id, {MOMENT.format("e.recorded_at")} || ' ' || e.body, l.hash, e.actor, e.subject,
+       e.event, e.body
 FROM journal_leaf l LEFT JOIN journal_entry e ON e.id = l.entry
 WHERE l.index >= %s AND l.index < %s ORDER BY l.index
 """
@@ -68,7 +70,7 @@ class _Edge:
     made: dict[int, int]
 
     def add(self, leaves: list[bytes]) -> dict[int, tuple[int, list[bytes]]]:
-        """Add leaves; answers the complete nodes of the stored levels that came of it: level → (first, hashes)."""
+        """Add leaves; answers the complete nodes of the stored levels made: level → (first, hashes)."""
         level, fresh, stored = 0, leaves, {}
         while fresh:
             if level and level % STORED_EVERY == 0:
@@ -161,7 +163,7 @@ class _Run:
             with source.cursor(binary=True) as cursor:
                 row = cursor.execute(_LINES, [start, start + BLOCK]).fetchone()
                 assert row is not None
-                nodes = {}
+                nodes: dict[tuple[int, int], bytes] = {}
                 for level in range(STORED_EVERY, 64, STORED_EVERY):
                     found = cursor.execute(
                         _NODES, [level, start >> level, (start + BLOCK) >> level]
@@ -196,7 +198,8 @@ class _Run:
             for index, hashed in enumerate(hashes, first):
                 if self._kept.get((level, index), hashed) != hashed:
                     leaf = index << level
-                    why = f"the node of level {level} over leaves {leaf} to {leaf + (1 << level) - 1} was changed"
+                    last = leaf + (1 << level) - 1
+                    why = f"the node of level {level} over leaves {leaf} to {last} was changed"
                     raise _Found(Fault(why, leaf))
         self.leaves += len(leaves)
 
@@ -208,7 +211,7 @@ class _Run:
         if not signed:
             raise _Found(Fault(f"the signature of the head over {head.size} entries does not hold"))
         if self.edge.root() != head.root:
-            why = f"entries {self.sealed} to {head.size - 1} are not those that the head over {head.size} was signed for"
+            why = f"entries {self.sealed} to {head.size - 1} are not what the head over {head.size} signed"
             entry = self._rows("SELECT entry FROM journal_leaf WHERE index = %s", self.sealed)
             raise _Found(Fault(why, self.sealed, entry[0][0] if entry else None))
         self.heads, self.sealed = self.heads + 1, head.size
@@ -236,7 +239,8 @@ class _Run:
 
     def _nothing_outside(self, size: int) -> None:
         stray = self._rows(
-            "SELECT e.id FROM journal_entry e WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.entry = e.id)"
+            "SELECT e.id FROM journal_entry e"
+            " WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.entry = e.id)"
             " ORDER BY e.id LIMIT 1"
         )
         if stray:
@@ -248,14 +252,15 @@ class _Run:
     def _signed_heads(self) -> Iterator[Head]:
         after = -1
         while rows := self._rows(
-            "SELECT size, root, at, key, signature FROM journal_signedhead WHERE size > %s ORDER BY size LIMIT 1000",
+            "SELECT size, root, at, key, signature FROM journal_signedhead WHERE size > %s"
+            " ORDER BY size LIMIT 1000",
             after,
         ):
             for size, root, at, key, signature in rows:
                 yield Head(size, bytes(root), at, key, bytes(signature))
             after = rows[-1][0]
 
-    def _rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self._source.execute(statement, values).fetchall()
 
     def _one(self, statement: str) -> int:

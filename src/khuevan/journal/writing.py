@@ -17,7 +17,7 @@ from khuevan_kernel.law import Citation
 from khuevan_kernel.log import canonical
 
 PROGRAM = version("khuevan")
-# These three stand in columns too; without quotes and escapes, verifying can compare them with the body as text.
+# These three stand in columns too; without quotes and escapes, verifying compares them with the body as text.
 _PLAIN = re.compile(r"[ !#-\[\]-~]{1,100}")
 
 recorded: ContextVar[bool] = ContextVar("recorded", default=False)
@@ -36,7 +36,7 @@ def record(event: Event, *, actor: Actor, at: datetime, because: Iterable[Citati
     body = canonical({
         "event": event.name, "actor": actor.id, "office": actor.office, "purpose": actor.purpose,
         "subject": event.subject, "because": [str(citation) for citation in because], "at": at,
-        "facts": {field.name: getattr(event, field.name) for field in fields(event) if field.name != "subject"},
+        "facts": {one.name: getattr(event, one.name) for one in fields(event) if one.name != "subject"},
         "program": PROGRAM,
     })  # fmt: skip
     with connection.cursor() as cursor:

@@ -88,8 +88,8 @@ def signed_receipt(
 def check_receipt(text: str, ring: KeyRing, *, pinned: str = "") -> Checked:
     """Check a receipt without any database. Trusts the keys of the ring, or those a pinned key vouches for.
 
-    With a pinned key id and no ring, the key that the receipt carries is taken if it has that id. Refuses with
-    ``BadReceipt`` (forged, altered or broken) or ``UnknownKey`` (whole, but signed by somebody unknown).
+    With a pinned key id and no ring, the key that the receipt carries is taken if it has that id. Refuses
+    with ``BadReceipt`` (forged, altered or broken) or ``UnknownKey`` (whole, but signed by somebody unknown).
     """
     try:
         receipt = json.loads(text)

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 EMPTY_ROOT = sha256().digest()
 STORED_EVERY = 8
-"""A store keeps the leaves and every eighth level above them; what lies between is folded again when asked."""
+"""A store keeps the leaves and every eighth level above; what lies between is folded when asked for."""
 
 Read = Callable[[int, int, int], Sequence[bytes]]
 """``read(level, first, count)``: the stored hashes of a level, ``first`` counted in nodes of that level."""

@@ -1,6 +1,5 @@
 """Something that happens, an actor, and a journal that really commits."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -9,6 +8,7 @@ import pytest
 from django.db import connections
 
 from khuevan.journal import outbox
+from khuevan.journal.keys import LogKeys
 from khuevan_kernel.actor import Actor
 from khuevan_kernel.event import Event
 
@@ -25,16 +25,13 @@ class Happened(Event):
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker, settings, tmp_path, monkeypatch) -> Iterator[None]:
-    """Transactions commit; afterwards the journal's tables are emptied by their owner. Keys are the test's own."""
+def committed(django_db_setup, django_db_blocker, tmp_path, monkeypatch):
+    """Transactions commit; afterwards the journal's tables are emptied by their owner. Own keys."""
     monkeypatch.setattr("khuevan.journal.sealing.log_keys", lambda: LogKeys(tmp_path / "keys"))
     with django_db_blocker.unblock():
         _emptied()
         yield
         _emptied()
-
-
-from khuevan.journal.keys import LogKeys  # noqa: E402
 
 
 def _emptied() -> None:

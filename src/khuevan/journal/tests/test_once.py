@@ -1,4 +1,4 @@
-"""A request counts once under its key: again gives the first answer, another body is refused, failure keeps nothing."""
+"""A request counts once under its key: the first answer again, another body refused, nothing of a failure."""
 
 import json
 import threading
@@ -100,7 +100,7 @@ def test_uploads_are_told_apart_by_what_they_hold(db):
 def test_a_view_can_still_read_the_upload_that_was_told_apart(db):
     request = RequestFactory().post("/do", FORM | {"file": SimpleUploadedFile("a.csv", b"1,2")})
 
-    answered_once(request, CLERK, lambda: HttpResponse(request.FILES["file"].read(), status=201))
+    answered_once(request, CLERK, lambda: HttpResponse(request.FILES.dict()["file"], status=201))
 
     assert bytes(Answer.objects.get().body) == b"1,2"
 

@@ -1,4 +1,4 @@
-"""Committed events reach every handler, in order, with effect once; a handler that fails stops nobody else."""
+"""Committed events reach every handler, in order, with effect once; one that fails stops nobody else."""
 
 import threading
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class Rich(Event):
 
 
 def test_an_event_arrives_as_it_was_recorded():
-    got = []
+    got: list[Event] = []
     on(Rich)(got.append)
     sent = Rich("x", date(2026, 6, 11), Decimal("8.50"), Level.PRIMARY, ("Toán", "Văn"), frozenset({3, 1}))
     with transaction.atomic():
@@ -75,7 +75,7 @@ def test_an_event_arrives_as_it_was_recorded():
 
 
 def test_what_was_rolled_back_is_not_told():
-    got = []
+    got: list[Event] = []
     on(Happened)(got.append)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         record(Happened("x"), actor=CLERK, at=AT)

@@ -1,4 +1,4 @@
-"""A receipt from the log is believed by somebody who has only the public keys, and no Django and no database."""
+"""A receipt is believed by somebody who has only the public keys: no Django, no database."""
 
 import json
 import stat
@@ -46,9 +46,9 @@ def stranger(tmp_path):
         file.write_text(json.dumps(given, ensure_ascii=False))
         keys = tmp_path / "published.json"
         keys.write_text(json.dumps(sealing.log_keys().ring().published()))
-        options = [str(keys) if option == "KEYS" else option for option in options]
+        asked = [str(keys) if option == "KEYS" else option for option in options]
         return subprocess.run(
-            [sys.executable, "-c", STRANGER, "journal", "check-receipt", str(file), "--json", *options],
+            [sys.executable, "-c", STRANGER, "journal", "check-receipt", str(file), "--json", *asked],
             capture_output=True, text=True, env={"KHUEVAN_HOME": str(tmp_path / "elsewhere")},
         )  # fmt: skip
 

@@ -93,8 +93,9 @@ def test_an_entry_changed_with_its_leaf_is_found_by_the_first_head_over_it(log):
     entry = entry_at(300)
     insider(
         "UPDATE journal_entry SET body = replace(body, 'xảy', 'sảy') WHERE id = %s",
-        """UPDATE journal_leaf SET hash = (SELECT sha256('\\x00'::bytea || convert_to(to_char(recorded_at AT TIME ZONE
-        'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || body, 'UTF8')) FROM journal_entry WHERE id = entry)
+        """UPDATE journal_leaf SET hash = (SELECT sha256('\\x00'::bytea || convert_to(to_char(
+        recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || body, 'UTF8'))
+        FROM journal_entry WHERE id = entry)
         WHERE entry = %s""",
         values=[entry],
     )

@@ -1,4 +1,4 @@
-"""Which entry the journal's page is tried with: entries belong to no unit, so there is one for all relations."""
+"""Which entry the journal's page is tried with: entries belong to no unit, so one for all relations."""
 
 from __future__ import annotations
 

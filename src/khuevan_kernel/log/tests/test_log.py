@@ -1,4 +1,4 @@
-"""The log against its definition: RFC 9162 written out naively, over every small tree and many random ones."""
+"""The log against its definition: RFC 9162 written out naively, over small trees and many random ones."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
