@@ -36,8 +36,10 @@ def test_the_application_is_an_ordinary_role_that_owns_nothing(home):
         ).fetchone()
     assert row == ("khuevan_app", False, False, False, False)
     with found.owner.connect() as connection:
-        row = connection.execute("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user")
-        assert owner.fetchone() == (False, True)
+        owner_row = connection.execute(
+            "SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
+        assert owner_row.fetchone() == (False, True)
 
 
 def test_an_existing_server_is_used_with_a_role_made_there(existing, home, monkeypatch):
