@@ -192,7 +192,8 @@ def _learners(scale: float, seed: int, schools: pl.DataFrame) -> Ints:
                 many for (name, _), many in cells.items() if margins.SECTOR[name] == margins.SECTOR[level]
             )
             there = np.bincount(place[sector], weights=grades[sector].sum(axis=1), minlength=len(PROVINCES))
-            wanted = np.maximum(apportion(everybody, wanted) - there.astype(np.int64), 1)
+            fair = apportion(total, wanted)
+            wanted = np.maximum(apportion(everybody, wanted) - there.astype(np.int64), fair // 3 + 1)
         weight = np.where(serves if serves.any() else sector, size, 0)
         whole = np.bincount(place, weights=weight, minlength=len(PROVINCES)).astype(np.int64)
         share = weight * 10**9 // np.maximum(whole[place], 1) * wanted[place] // 10**7

@@ -18,12 +18,11 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """Institutions, staff or learners of one level in one province."""
+class LearnerCount:
+    """How many children or pupils of one level there are in one province (by its code)."""
 
     province: str
     level: str
-    what: str
     value: int
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.apps import apps
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from khuevan.access.public import Actor, Permission, ScopedQuerySet
+from khuevan.org.public import institution_count
+from khuevan.schooling.contracts import LearnerCount
 from khuevan.schooling.models import Employment, Enrolment
-from khuevan.schooling.rules import school_year
+from khuevan.schooling.rules import level, school_year
 from khuevan_kernel.figure import Figure
 
 SECTORS = {
@@ -23,7 +24,7 @@ def figures(*, actor: Actor, on: date) -> list[Figure]:
     learners, staff = _learners(actor, on), _staff(actor, on)
     found: list[Figure] = []
     for sector, (word, which, grades) in SECTORS.items():
-        units = institution_count(actor=actor, sector=sector, on=on)
+        units = institution_count(actor=actor, sector=sector, day=on)
         employed = staff.filter(unit__sector=sector).count()
         enrolled = learners.filter(grades).count()
         found += [
@@ -33,6 +34,16 @@ def figures(*, actor: Actor, on: date) -> list[Figure]:
                    f"schooling_enrolment: latest school year begun, status studying, grade {which}"),
         ]  # fmt: skip
     return found
+
+
+def learner_counts(*, actor: Actor, on: date) -> list[LearnerCount]:
+    """Children and pupils by province and level, within the actor's reach, on a day."""
+    rows = _learners(actor, on).values_list("unit__territory__parent__code", "grade")
+    counts: dict[tuple[str, str], int] = {}
+    for province, grade, count in rows.annotate(count=Count("person_id")).order_by():
+        place = (province or "", level(grade))
+        counts[place] = counts.get(place, 0) + count
+    return [LearnerCount(*place, count) for place, count in sorted(counts.items())]
 
 
 def _learners(actor: Actor, on: date) -> ScopedQuerySet[Enrolment]:
@@ -46,12 +57,3 @@ def _learners(actor: Actor, on: date) -> ScopedQuerySet[Enrolment]:
 def _staff(actor: Actor, on: date) -> ScopedQuerySet[Employment]:
     in_force = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
     return Employment.objects.visible_to(actor, Permission.REVIEW_VIEW).filter(in_force)
-
-
-def institution_count(*, actor: Actor, sector: str, on: date) -> int:
-    """How many institutions of a sector are active on a day, of those within the actor's reach."""
-    units = apps.get_model("org", "Unit").objects.visible_to(actor, Permission.REVIEW_VIEW)
-    counted: int = units.filter(
-        Q(until__isnull=True) | Q(until__gt=on), sector=sector, status="active", since__lte=on
-    ).count()
-    return counted

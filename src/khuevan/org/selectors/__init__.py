@@ -15,6 +15,7 @@ from khuevan.org.selectors.units import (
     below_unit,
     find_units,
     history,
+    institution_count,
     number_of,
     sites,
     unit,
@@ -25,7 +26,7 @@ from khuevan.org.selectors.units import (
 )
 
 __all__ = [
-    "above_unit", "below", "below_unit", "communes", "find_units", "history", "number_of", "predecessors",
-    "province", "sites", "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of",
+    "above_unit", "below", "below_unit", "communes", "find_units", "history", "institution_count", "number_of",
+    "predecessors", "province", "sites", "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of",
     "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip

@@ -69,6 +69,12 @@ def unit(number: int) -> UnitFacts:
     return found[0]
 
 
+def institution_count(*, actor: Actor, sector: str, day: date) -> int:
+    """How many institutions of a sector are active on a day, of those whose review the actor may see."""
+    reached = Unit.objects.visible_to(actor, Permission.REVIEW_VIEW)
+    return reached.filter(on(day), sector=sector, status="active").count()
+
+
 def unit_as_of(number: int, day: date) -> UnitFacts | None:
     """A unit as it was on a day: that day's version and codes; ``None`` before it was and after it ended."""
     version = (
