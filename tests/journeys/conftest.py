@@ -54,8 +54,8 @@ def site() -> Iterator[str]:
     try:
         for step in (["migrate"], ["nation", "build", "--scale", SCALE, "--seed", SEED]):
             subprocess.run([command, *step], env=environment, check=True, stdout=subprocess.DEVNULL)
-        log = (home / "serve.log").open("wb")
-        server = subprocess.Popen([command, "serve"], env=environment, stdout=log, stderr=log)
+        with (home / "serve.log").open("wb") as log:
+            server = subprocess.Popen([command, "serve"], env=environment, stdout=log, stderr=log)
         wait_for(f"http://127.0.0.1:{port}/readyz", server)
         yield f"http://127.0.0.1:{port}"
     finally:
