@@ -82,7 +82,7 @@ class GuardianFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """A record as one reader may see it. ``whole`` where nothing is masked; ``ethnicity`` is ``None`` otherwise.
+    """A record as one reader may see it. ``whole``: nothing is masked; ``ethnicity`` is ``None`` otherwise.
 
     ``as_`` says by what right it was opened: ``self``, ``family`` or ``office``.
     """
@@ -100,7 +100,7 @@ class PersonDetail:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Somebody looked at a record: when, for which office, why. Not who: the office answers for its people."""
+    """Somebody looked at a record: when, for which office, why. Not who: the office answers for them."""
 
     at: datetime
     whose: str

@@ -54,7 +54,8 @@ class Identifier(models.Model):
     objects = ScopedQuerySet["Identifier"].as_manager()
 
     class Meta:
-        # For finding a person by a number they show. Not unique: real registers hold the same number twice, and finding that is work of its own.
+        # For finding a person by a number they show. Not unique: real registers
+        # hold the same number twice, and finding that is work of its own.
         indexes = [models.Index(fields=["value"], name="people_identifier_by_value")]
 
     def __str__(self) -> str:

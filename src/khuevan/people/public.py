@@ -11,6 +11,7 @@ from khuevan.people.contracts import (
 from khuevan.people.selectors import children, find, person, person_references
 
 __all__ = [
-    "CorrectionAsked", "PersonDetail", "PersonSummary", "RecordRead", "children", "find", "number_of", "person",
+    "CorrectionAsked", "PersonDetail", "PersonSummary", "RecordRead", "children", "find", "number_of",
+    "person",
     "person_references", "sector_code",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from khuevan.access.public import Actor, Permission
+from khuevan.access.public import Actor, OutOfReach, Permission
 from khuevan.journal.public import happened, record
 from khuevan.people import contracts, rules, selectors
 from khuevan.people.models import CorrectionRequest
@@ -41,7 +41,7 @@ def ask_correction(
     number = selectors.person_references().number(reference)
     row, right = selectors.row_of(actor, number)
     if right == "office" and not actor.may_at(Permission.PEOPLE_EDIT, row.unit.path):
-        raise selectors.OutOfReach("person")
+        raise OutOfReach("person")
     rules.require_a_correction(field, should_be)
     request = CorrectionRequest(
         person=row,

@@ -1,4 +1,4 @@
-"""The pages of the people room: searching, a record, one's own record, who has read it, reporting a mistake."""
+"""The pages of the people room: searching, a record, one's own, who has read it, reporting a mistake."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ SHOWN = 20
 SEXES = {0: _("Chưa rõ"), 1: _("Nam"), 2: _("Nữ")}
 KINSHIPS = {"mother": _("Mẹ"), "father": _("Cha"), "other": _("Người giám hộ khác")}
 SCHEMES = {
-    "national": _("Số định danh cá nhân"), "passport": _("Hộ chiếu"), "moet": _("Mã định danh ngành giáo dục"),
+    "national": _("Số định danh cá nhân"), "passport": _("Hộ chiếu"), 
+    "moet": _("Mã định danh ngành giáo dục"),
 }  # fmt: skip
 FIELDS = {
     "name": _("Họ và tên"), "birth_date": _("Ngày sinh"), "sex": _("Giới tính"), "ethnicity": _("Dân tộc"),

@@ -15,7 +15,8 @@ AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
 def unit(path_above: str, parent: Unit | None, kind: str) -> Unit:
     row = Unit.objects.create(
-        kind=kind, sector="general", name=kind, search_name=kind, parent=parent, path=f"new{path_above}{kind}",
+        kind=kind, sector="general", name=kind, search_name=kind, parent=parent,
+        path=f"new{path_above}{kind}",
         since=date(2025, 7, 1),
     )  # fmt: skip
     row.path = f"{path_above}{row.pk}/"
@@ -25,13 +26,16 @@ def unit(path_above: str, parent: Unit | None, kind: str) -> Unit:
 
 def person(name: str, at: Unit) -> Person:
     return Person.objects.create(
-        name=name, search_name=search_key(name), sort_name=sort_key(name), birth_date=date(2012, 5, 1), ethnicity=3,
+        name=name, search_name=search_key(name), sort_name=sort_key(name), birth_date=date(2012, 5, 1),
+        ethnicity=3,
         unit=at,
     )  # fmt: skip
 
 
 def officer(branch: Unit, *permissions: Permission) -> Actor:
-    held = {may: frozenset({branch.path}) for may in permissions or (Permission.PEOPLE_VIEW,)}
+    held: dict[str, frozenset[str]] = {
+        may: frozenset({branch.path}) for may in permissions or (Permission.PEOPLE_VIEW,)
+    }
     return Actor(f"account:{branch.pk}", held, branch.path, "quản lý học sinh")
 
 
@@ -54,7 +58,7 @@ class Country:
 
 
 @pytest.fixture
-def country(db) -> Country:
+def country(db: None) -> Country:
     reaching(system("test"))
     ministry = unit("/", None, "ministry")
     province, elsewhere = unit(ministry.path, ministry, "so_a"), unit(ministry.path, ministry, "so_b")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_who_may_only_view_sees_numbers_masked_and_no_sensitive_fact(country):
 
 def ask(actor, person, **changes):
     reaching(actor)
-    asked = {
+    asked: dict[str, Any] = {
         "field": "name",
         "should_be": "Nguyễn Thị Minh Anh",
         "note": "giấy khai sinh",
