@@ -62,7 +62,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not hasattr(request, "actor"):
         try:
             with transaction.atomic():
-                request.actor = actor_of(request)
+                request.actor = actor_of(request)  # type: ignore[attr-defined]
         except DatabaseError:
             pass  # the page is no more there without the database than with it
     return page(request, HTTPStatus.NOT_FOUND)

@@ -22,7 +22,7 @@ SERVICES = (
     ("exams", _("Kết quả thi tốt nghiệp"), _("Phổ điểm từng môn, từng hội đồng, qua các năm."), None),
     ("review", _("Số liệu sáu tháng"), _("Cơ sở, đội ngũ, người học của ba cấp; mỗi con số có nguồn."), None),
     (
-        "institutions",
+        "units",
         _("Cơ sở giáo dục và địa bàn"),
         _("Trường, sở, xã, tỉnh: hiện nay và tại ngày bất kỳ."),
         None,
@@ -115,7 +115,7 @@ def my_work(request: Request) -> HttpResponse:
     offices = [
         {
             "roles": ", ".join(ROLES[role].title(language) for role in office.roles),
-            "place": request.user.about,
+            "place": getattr(request.user, "about", ""),
             "purpose": office.purpose,
             "current": office.path == request.actor.office and office.purpose == request.actor.purpose,
         }
