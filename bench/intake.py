@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from khuevan.access.public import system
-from khuevan.intake import registry, services, tasks
+from khuevan.intake import registry, services
 from khuevan.intake.contracts import Code, Column, Description, Importable, Kind, Mode, Phase, Rule
+from khuevan.intake.dispatch import run_now
 from khuevan.intake.loading import merge_frame
 
 ROWS = 500_000
@@ -82,7 +83,8 @@ LEARNERS = Description(
     ),
 )  # fmt: skip
 TYPES = (
-    "moet_id text, national_id text, name text, born date, sex text, ethnicity text, school text, class_name text,"
+    "moet_id text, national_id text, name text, born date, sex text, ethnicity text, school text,
+    class_name text,"
     " grade smallint, enrolled date, status text, province text, commune text, address text, phone text,"
     " boards boolean, math numeric(4,2), literature numeric(4,2), average numeric(4,2), absent smallint"
 )
@@ -157,7 +159,7 @@ def _import(content: bytes, **expected: int) -> None:
         name=LEARNERS.name, file=io.BytesIO(content), filename="bench", mode=Mode.ALL, dry_run=False,
         actor=system("bench"), at=AT,
     )  # fmt: skip
-    done = tasks.run_now(received.id)
+    done = run_now(received.id, AT)
     assert done.phase is Phase.DONE, (done.phase, done.refusal, done.refused)
     assert {name: getattr(done.merged, name) for name in expected} == expected
 

@@ -138,8 +138,7 @@ class Checker:
         if not again.any():
             return no_faults()
         value = pl.concat_str(pl.col(key).cast(pl.String), separator=" ").str.slice(0, SHOWN_VALUE)
-        listed = good.filter(again).select(ROW, column=pl.lit(key[0]), code=pl.lit("KV-I-0311"), value=value)
-        return listed
+        return good.filter(again).select(ROW, column=pl.lit(key[0]), code=pl.lit("KV-I-0311"), value=value)
 
 
 def _bounds(column: Column) -> tuple[pl.Expr | None, pl.Expr | None]:

@@ -9,8 +9,9 @@ import click
 from django.utils import timezone
 
 from khuevan.access.public import system
-from khuevan.intake import registry, services, tasks, writing
+from khuevan.intake import registry, services, writing
 from khuevan.intake.contracts import BatchFacts, Mode, Phase
+from khuevan.intake.dispatch import run_now
 from khuevan.intake.rules import FileRefused, words
 from khuevan_home import Trouble
 from khuevan_kernel.law import Refusal
@@ -76,7 +77,7 @@ def run(name: str, file: Path, dry_run: bool, mode: str, as_json: bool) -> None:
         raise Trouble(vi=vi, en=en) from None
     except Refusal:
         raise _unknown(name) from None
-    done = tasks.run_now(received.id)
+    done = run_now(received.id, timezone.now())
     click.echo(json.dumps(figures(done), ensure_ascii=False) if as_json else told(done))
     if done.phase not in {Phase.DONE, Phase.KNOWN}:
         raise SystemExit(1)

@@ -50,7 +50,8 @@ class Column:
     """A column: its name for machines, its titles for people, and the cheap checks of one cell.
 
     ``length`` is the most characters a text may have; ``pattern`` a regular expression that the whole text
-    follows; ``scale`` the decimal places of a decimal or mark; ``least`` and ``most`` bound numbers and dates.
+    follows; ``scale`` the decimal places of a decimal or mark; ``least`` and ``most`` bound numbers and
+    dates.
     """
 
     name: str
@@ -86,7 +87,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Description:
-    """An importable thing. From it come the template, the parser, the export and the page that explains it."""
+    """An importable thing. From it come the template, the parser, the export and the page that explains
+    it."""
 
     name: str
     version: str
@@ -198,7 +200,8 @@ class Importable:
 
     ``merge(frame, actor, at, batch)`` brings checked rows (the description's columns) into the register, in
     the caller's transaction. ``check(frame, actor, at)`` looks rows up against the register, before: its
-    frame also has the row's number ``ROW``; it answers faults as a frame of ``ROW``, ``column`` and ``code``, where
+    frame also has the row's number ``ROW``; it answers faults as a frame of ``ROW``, ``column`` and
+    ``code``, where
     ``code`` is one of the description's rules. ``permission`` is what an actor needs beside ``intake.run``.
     """
 

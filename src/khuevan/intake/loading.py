@@ -28,7 +28,8 @@ def copy_frame(
 
     ``columns`` (all of the frame's by default) are columns of the frame and of the table alike. Takes
     Django's connection or cursor, or psycopg's. A null is NULL and an empty text is empty; text may hold
-    quotes, backslashes and line breaks. What the database does not take, it refuses with its own error. Into a
+    quotes, backslashes and line breaks. What the database does not take, it refuses with its own error.
+    Into a
     table under row-level security only its owner may copy: use ``merge_frame``.
     """
     names = list(columns or frame.columns)

@@ -14,7 +14,8 @@ ALL_FAULTS = 10**9
 
 
 def marked(one: BatchFacts, description: Description) -> Path:
-    """The uploaded workbook with its wrong cells marked; for text and large workbooks, the refused rows alone."""
+    """The uploaded workbook with its wrong cells marked; for text and large workbooks, the refused rows
+    alone."""
     target = store.findings(one.id, "result.xlsx")
     if target.exists():
         return target

@@ -4,7 +4,8 @@ Many rows into a table: ``copy_frame`` (into a plain table) and ``merge_frame`` 
 
 A thing that people hand in as files: say it once as a ``Description`` and, in ``apps.ready`` of the room that
 owns it, ``register(Importable(description, merge, permission, check))``. Its page, template, checks, jobs and
-commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet`` of a frame by its description.
+commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet`` of a frame by its
+description.
 """
 
 from __future__ import annotations

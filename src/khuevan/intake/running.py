@@ -116,7 +116,8 @@ class Ticker:
         self._connection.close()
 
     def tick(self, rows: int, share: float) -> None:
-        """Say how many rows are done and what share of the file; raises ``Cancelled`` where that was asked."""
+        """Say how many rows are done and what share of the file; raises ``Cancelled`` where that was
+        asked."""
         total = round(rows / share) if share else 0
         with self._connection.cursor() as cursor:
             cursor.execute(

@@ -116,8 +116,9 @@ def _run(row: Batch, actor: Actor, at: datetime, limits: Limits) -> BatchMerged 
     findings = Findings(limits)
     with Ticker(row.pk) as ticker, store.working_folder() as folder:
         try:
-            chunks = checked_chunks(store.kept(row.digest), thing, folder, limits)
-            merged = _merge_all(row, thing, chunks, findings, ticker, actor, at)
+            with transaction.atomic():  # a file refused at its end takes back what its beginning brought
+                chunks = checked_chunks(store.kept(row.digest), thing, folder, limits)
+                merged = _merge_all(row, thing, chunks, findings, ticker, actor, at)
         except FileRefused as refused:
             _refused(row, refused, at)
             return None
@@ -156,7 +157,8 @@ def _merge_all(
     row: Batch, thing: Importable, chunks: Iterator[Checked], findings: Findings, ticker: Ticker,
     actor: Actor, at: datetime,
 ) -> Merged:  # fmt: skip
-    """Merge piece by piece; in all-or-nothing mode the first fault takes everything back, and counting goes on."""
+    """Merge piece by piece; in all-or-nothing mode the first fault takes everything back, and counting
+    goes on."""
     before, merged, held_back = transaction.savepoint(), Merged(), row.dry_run
     batch = facts(row)
     for piece in chunks:

@@ -23,7 +23,8 @@ _UNSAFE = re.compile(r"[^\w .()\-]|\.\.+")
 
 
 def keep(file: BinaryIO, limits: Limits) -> tuple[str, int]:
-    """Store a file by the SHA-256 of what it holds; answers digest and size. Refuses one that is too large."""
+    """Store a file by the SHA-256 of what it holds; answers digest and size. Refuses one that is too
+    large."""
     folder = _folder("uploads")
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".draft-") as draft:
@@ -50,7 +51,7 @@ def kept(digest: str) -> Path:
 def safe_name(name: str) -> str:
     """A file's name without folders and without what a system could take for more than a name."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    return _UNSAFE.sub("_", last).strip(" .")[-100:] or "tep"
+    return _UNSAFE.sub("_", last).strip(" ._")[-100:] or "tep"
 
 
 @contextmanager
@@ -61,7 +62,8 @@ def working_folder() -> Iterator[Path]:
 
 
 def findings(batch: int, name: str) -> Path:
-    """A file of a batch: ``faults.parquet``, ``rows.parquet`` (the refused rows), ``result.xlsx`` or ``.csv``."""
+    """A file of a batch: ``faults.parquet``, ``rows.parquet`` (the refused rows), ``result.xlsx`` or
+    ``.csv``."""
     return _folder(f"batches/{batch}") / name
 
 

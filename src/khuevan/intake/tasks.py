@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from khuevan.access.public import reaching
-from khuevan.intake import selectors, services
-from khuevan.intake.contracts import BatchFacts
+from khuevan.intake import selectors
+from khuevan.intake.dispatch import TASK, run_now
 
 
-def run_now(batch: int) -> BatchFacts:
-    """Run a batch as who handed it in, here and now."""
-    actor = selectors.actor_of_batch(batch)
-    with transaction.atomic():
-        reaching(actor)
-        return services.run(batch=batch, actor=actor, at=timezone.now())
-
-
-@app.task(name="intake.run", queue="intake")
+@app.task(name=TASK, queue="intake")
 def run_batch(batch: int) -> None:
     """Run one batch."""
-    run_now(batch)
+    run_now(batch, timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -30,4 +20,4 @@ def run_batch(batch: int) -> None:
 def resume(timestamp: int) -> None:
     """Go on with what waits, or whose worker died. What another worker is at is left to it."""
     for batch in selectors.unfinished():
-        run_now(batch)
+        run_now(batch, timezone.now())

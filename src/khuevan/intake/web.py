@@ -13,10 +13,12 @@ from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from procrastinate.contrib.django import app
 
 from khuevan.access.public import Permission, Request, needs
-from khuevan.intake import marking, registry, selectors, services, tasks, writing
+from khuevan.intake import marking, registry, selectors, services, writing
 from khuevan.intake.contracts import BatchFacts, Description, Fault, Mode, Phase
+from khuevan.intake.dispatch import TASK
 from khuevan.intake.rules import FileRefused, UnknownImportable, words
 from khuevan_kernel.identity import BadReference
 
@@ -112,7 +114,7 @@ def _receive(request: Request, name: str, form: UploadForm) -> BatchFacts:
     )  # fmt: skip
     if batch.size <= AT_ONCE:
         return services.run(batch=batch.id, actor=request.actor, at=request.received_at)
-    transaction.on_commit(lambda: tasks.run_batch.defer(batch=batch.id))
+    transaction.on_commit(lambda: app.configure_task(TASK).defer(batch=batch.id))
     return batch
 
 

@@ -131,7 +131,8 @@ def _sheet_name(title: str) -> str:
 
 
 def mark(source: Path, target: Path, faults: pl.DataFrame, description: Description) -> None:
-    """Give the uploaded workbook back: wrong cells coloured, a comment on each, and a column with the verdict."""
+    """Give the uploaded workbook back: wrong cells coloured, a comment on each, and a column with the
+    verdict."""
     with source.open("rb") as content:
         book = load_workbook(content, keep_links=False)
     name = _sheet_name(description.vi)

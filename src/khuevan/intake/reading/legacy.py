@@ -78,7 +78,8 @@ def is_syllable(word: str) -> bool:
 
 
 def recognise(text: str) -> str:
-    """What a text seen as windows-1252 is: ``tcvn3``, ``vni``, ``cp1252``, or empty where that is not sure."""
+    """What a text seen as windows-1252 is: ``tcvn3``, ``vni``, ``cp1252``, or empty where that is not
+    sure."""
     raw = " ".join(_RAW_WORD.findall(text))
     if not raw:
         return "cp1252"

@@ -1,4 +1,5 @@
-"""From a file of any kind to frames of text under the description's column names, with rows as Excel counts them."""
+"""From a file of any kind to frames of text under the description's column names, with rows as Excel
+counts them."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some rows of a file, all cells text or null, with ``ROW`` and ``EXTRA`` (the cell past the last heading).
+    """Some rows of a file, all cells text or null, with ``ROW`` and ``EXTRA`` (the cell past the last
+    heading).
 
     ``plain``: needs no trimming and no normalising. ``share`` is how much of the file has been read, 0–1.
     """
@@ -43,7 +45,8 @@ class Headings:
 
 
 def kind_of(path: Path) -> str:
-    """``xlsx``, ``parquet`` or ``csv`` by the first bytes, never by the name; refuses what can be none of them."""
+    """``xlsx``, ``parquet`` or ``csv`` by the first bytes, never by the name; refuses what can be none
+    of them."""
     with path.open("rb") as file:
         head = file.read(8)
     if not head:

@@ -1,4 +1,5 @@
-"""Delimited text: what it is packed and written in, and its records in blocks that end where a record ends."""
+"""Delimited text: what it is packed and written in, and its records in blocks that end where a record
+ends."""
 
 from __future__ import annotations
 

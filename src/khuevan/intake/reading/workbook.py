@@ -1,4 +1,5 @@
-"""Workbooks and Parquet files: looked over from outside first, then read by a native library in a child process."""
+"""Workbooks and Parquet files: looked over from outside first, then read by a native library in a child
+process."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ _PARSER = Path(__file__).with_name("_parse.py")
 
 @dataclass(frozen=True, slots=True)
 class Overlooked:
-    """What was seen of a workbook from outside: its unpacked size and the first row that has a cell, by part."""
+    """What was seen of a workbook from outside: its unpacked size and the first row that has a cell, by
+    part."""
 
     unpacked: int
     first_rows: dict[str, int]
@@ -132,7 +134,8 @@ def _look_at_cells(part: str, window: bytes, first_rows: dict[str, int], formula
 
 
 def parse(kind: str, source: Path, target: Path, sheet: str, unpacked: int, limits: Limits) -> None:
-    """Have the cells of a workbook's sheet (or a Parquet file) written to ``target`` as text, in Arrow's format.
+    """Have the cells of a workbook's sheet (or a Parquet file) written to ``target`` as text, in Arrow's
+    format.
 
     ``sheet`` is the one to read where the workbook has it; else its first. Refuses what cannot be read
     within the limits: memory, and four seconds and one more for every 16 MB.
@@ -147,5 +150,6 @@ def parse(kind: str, source: Path, target: Path, sheet: str, unpacked: int, limi
         raise refuse("KV-I-0106") from None
     if done.returncode == 0:
         return
-    exhausted = done.returncode < 0 or b"memory" in done.stderr or b"capacity overflow" in done.stderr
+    signs = (b"MemoryError", b"memory allocation", b"bad_alloc", b"capacity overflow", b"malloc")
+    exhausted = done.returncode < 0 or any(sign in done.stderr for sign in signs)
     raise refuse("KV-I-0106" if exhausted else ("KV-I-0101" if kind == "xlsx" else "KV-I-0009"))

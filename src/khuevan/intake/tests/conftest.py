@@ -10,8 +10,9 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from khuevan.access.public import Permission, system
-from khuevan.intake import registry, services, tasks
+from khuevan.intake import registry, services
 from khuevan.intake.contracts import Code, Column, Description, Importable, Kind, Mode, Rule
+from khuevan.intake.dispatch import run_now
 from khuevan.intake.loading import merge_frame
 from khuevan_home import Home
 
@@ -82,7 +83,7 @@ def hand_in(content: bytes, *, filename="tep.csv", mode=Mode.ALL, dry_run=False,
 
 
 def bring_in(content: bytes, **how):
-    return tasks.run_now(hand_in(content, **how).id)
+    return run_now(hand_in(content, **how).id, AT)
 
 
 def csv(*lines: str, head: str = HEAD) -> bytes:

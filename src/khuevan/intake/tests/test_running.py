@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from khuevan.access.public import Permission, system
-from khuevan.intake import selectors, services, tasks
+from khuevan.intake import selectors, services
 from khuevan.intake.contracts import ROW, Importable, Limits, Merged, Mode, Phase
+from khuevan.intake.dispatch import run_now
 from khuevan.intake.tests.conftest import AT, HEAD, LEARNERS, bring_in, csv, hand_in, left_behind, rows_in
 from khuevan.journal.models import Entry
 from khuevan_kernel.actor import Actor
@@ -136,9 +137,9 @@ def test_a_file_is_known_only_where_it_was_merged(importable):
 
 def test_running_a_batch_again_changes_nothing(importable):
     batch = hand_in(csv(GOOD))
-    first = tasks.run_now(batch.id)
+    first = run_now(batch.id, AT)
 
-    assert tasks.run_now(batch.id) == first
+    assert run_now(batch.id, AT) == first
     assert len(entries()) == 1
 
 
@@ -146,7 +147,7 @@ def test_a_batch_that_was_stopped_does_not_run(importable):
     batch = hand_in(csv(GOOD))
     services.cancel(batch=batch.id, actor=system("proof"), at=AT)
 
-    assert tasks.run_now(batch.id).phase is Phase.CANCELLED
+    assert run_now(batch.id, AT).phase is Phase.CANCELLED
     assert (rows_in(), entries()) == ([], [])
 
 

@@ -95,7 +95,7 @@ def test_a_file_of_the_wrong_type_is_refused_on_a_page(clerk, content):
 
 
 def test_english_speaks_english(clerk):
-    clerk.cookies["django_language"] = "en"
+    clerk.cookies["khuevan-language"] = "en"
 
     assert "Has to" in hand_in(clerk, csv("0001,Hoa,2,,,,,,maybe"), write="rows").content.decode()
 
