@@ -83,8 +83,8 @@ LEARNERS = Description(
     ),
 )  # fmt: skip
 TYPES = (
-    "moet_id text, national_id text, name text, born date, sex text, ethnicity text, school text,
-    class_name text,"
+    "moet_id text, national_id text, name text, born date, sex text, ethnicity text, school text,"
+    " class_name text,"
     " grade smallint, enrolled date, status text, province text, commune text, address text, phone text,"
     " boards boolean, math numeric(4,2), literature numeric(4,2), average numeric(4,2), absent smallint"
 )
