@@ -37,6 +37,7 @@ class Territory(models.Model):
 
     class Meta:
         constraints = [in_order("org_territory_in_order")]
+        indexes = [models.Index(fields=["level", "code", "since"], name="org_territory_by_code")]
 
     def __str__(self) -> str:
         return f"{self.level} {self.code} {self.full_name}"

@@ -13,6 +13,7 @@ from khuevan.org.contracts import Plan, UnitFacts
 from khuevan_kernel.law import Citation, Refusal
 
 CHANGES = Path(__file__).parents[3] / "regulations" / "territory" / "changes.toml"
+CODES = CHANGES.with_name("codes.toml")
 KIND_WORDS = (
     "Thành phố", "Tỉnh", "Quận", "Huyện", "Thị xã", "Thị trấn", "Phường", "Xã", "Đặc khu",
 )  # fmt: skip
@@ -91,6 +92,12 @@ def changes(path: Path = CHANGES) -> list[Change]:
                Citation(version["text"], version["place"]))
         for version in document["version"] for code, name, came_from in version["says"]["units"]
     ]  # fmt: skip
+
+
+def corrected_codes(path: Path = CODES) -> dict[tuple[str, str], str]:
+    """The statistics office's code of a commune, by the code and the name that the package gives it."""
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {(wrong, name): right for wrong, right, name in document["version"][-1]["says"]["codes"]}
 
 
 def require_after(day: date, since: date, until: date | None) -> None:

@@ -34,15 +34,15 @@ class PlanForm(forms.Form):
         label=_("Việc cần làm"), choices=[("merge", _("Sáp nhập")), ("split", _("Tách"))]
     )
     units = forms.CharField(
-        label=_("Mã các đơn vị"), help_text=_("Cách nhau bằng dấu phẩy. Sáp nhập: mã đầu là đơn vị được giữ."),
-        max_length=500,
+        label=_("Mã các đơn vị"), max_length=500,
+        help_text=_("Cách nhau bằng dấu phẩy. Sáp nhập: mã đầu là đơn vị được giữ."),
     )  # fmt: skip
     name = forms.CharField(
         label=_("Tên đơn vị mới"), help_text=_("Chỉ khi tách."), required=False, max_length=200
     )
     moving = forms.CharField(
-        label=_("Mã các đơn vị trực thuộc chuyển sang đơn vị mới"), help_text=_("Chỉ khi tách."), required=False,
-        max_length=500,
+        label=_("Mã các đơn vị trực thuộc chuyển sang đơn vị mới"), help_text=_("Chỉ khi tách."),
+        required=False, max_length=500,
     )  # fmt: skip
     day = forms.DateField(
         label=_("Từ ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -119,7 +119,8 @@ def unit(request: Request, reference: str) -> HttpResponse:
         "known": then is not None, "day": day, "asked": "day" in request.GET, "place": place,
         "codes": today.codes if "day" not in request.GET else shown.codes, "sites": selectors.sites(number),
         "history": [_line(one) for one in selectors.history(number)],
-        "above": selectors.above_unit(today.path), "below": [_line(one) for one in selectors.below_unit(number, SHOWN)],
+        "above": selectors.above_unit(today.path),
+        "below": [_line(one) for one in selectors.below_unit(number, SHOWN)],
         "full": SHOWN,
     }  # fmt: skip
     return render(request, "org/unit.html", context)
@@ -183,11 +184,7 @@ def reorganise(request: Request) -> HttpResponse:
 def _why(refusal: rules.PlanWrong | rules.PeriodWrong) -> str:
     if isinstance(refusal, rules.PeriodWrong):
         return str(_("Ngày phải sau ngày hiện trạng của từng đơn vị bắt đầu."))
-    return str(
-        _(
-            "Các đơn vị này không sáp nhập hoặc tách như vậy được: cần cùng loại, đang hoạt động, không chứa nhau."
-        )
-    )
+    return str(_("Các đơn vị này không sáp nhập hoặc tách như vậy được: cần cùng loại, đang hoạt động."))
 
 
 @needs(Permission.ORG_MANAGE)

@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
     dependencies = [("org", "0001_initial")]
     operations = [
         migrations.RemoveConstraint(model_name="territory", name="org_territory_one_version_a_day"),
+        migrations.AddIndex(
+            "territory", models.Index(fields=["level", "code", "since"], name="org_territory_by_code")
+        ),
         migrations.AlterField("succession", "extent", models.CharField(max_length=10)),
         *(constraint(table, *what) for table, what in CONSTRAINTS.items()),
     ]

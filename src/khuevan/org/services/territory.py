@@ -50,9 +50,6 @@ JOIN org_territory p ON p.until = %(day)s AND p.level = r.level AND CASE
     WHEN r.level = 'district' THEN p.id = d.id
     WHEN r.old_code <> '' THEN p.code = r.old_code
     ELSE p.code = '' AND p.full_name = r.old_name AND p.parent_id = d.id END"""
-_RENAME = """UPDATE org_territory t SET name = r.name, full_name = r.full_name, kind = r.kind, name_en = r.name_en
-FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(code text, name text, full_name text, kind text, name_en text)
-WHERE t.level = 'commune' AND t.code = r.code AND t.since = %(day)s"""
 Facts = dict[str, Any]
 
 
@@ -76,7 +73,9 @@ def load_territory(*, actor: Actor, at: datetime) -> dict[str, int]:
         if counts["commune"]:
             cursor.execute("ANALYZE org_territory")
     if any(counts.values()):
-        source = rules.CHANGES.read_bytes() + vietnam_provinces.__version__.encode()
+        source = (
+            rules.CHANGES.read_bytes() + rules.CODES.read_bytes() + vietnam_provinces.__version__.encode()
+        )
         digest = hashlib.sha256(source).hexdigest()
         record(TerritoryLoaded("territory", digest, counts), actor=actor, at=at)
     return counts
@@ -84,10 +83,11 @@ def load_territory(*, actor: Actor, at: datetime) -> dict[str, int]:
 
 def _shipped_rows() -> list[Facts]:
     """Every version of every territory that ships, its end included."""
-    rows = [
-        _named("commune", f"{ward.code.value:05d}", ward.name, DAY, f"{ward.province_code.value:02d}")
-        for ward in vietnam_provinces.Ward.iter_all()
-    ]
+    right = rules.corrected_codes()
+    rows = []
+    for ward in vietnam_provinces.Ward.iter_all():
+        row = _named("commune", f"{ward.code.value:05d}", ward.name, DAY, f"{ward.province_code.value:02d}")
+        rows.append(row | {"code": right.get((row["code"], row["full_name"]), row["code"])})
     standing = {(row["level"], row["code"]): row for row in rows}
     for change in rules.changes():
         parent = standing[change.level, change.code]["parent_code"] if change.level == "commune" else None
@@ -126,14 +126,14 @@ def load_conversion(*, data: bytes, actor: Actor, at: datetime) -> Loaded:
     """Load the statistics office's conversion table: old districts and communes, and what became of each.
 
     The same file again changes nothing and says so (``already``). Refuses with ``FileRefused`` what is not
-    the whole table, and another table once one is loaded. The new communes take the table's names.
+    the whole table, and another table once one is loaded.
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
     load_territory(actor=actor, at=at)
     old = {one.code: one.full_name for one in tree_on(date(2025, 6, 30), "province")}
-    new = {one.code: one.full_name for one in tree_on(DAY, "commune")}
-    table = conversion.read(data, set(new), old)
+    new = {one.code for one in tree_on(DAY, "commune")}
+    table = conversion.read(data, new, old)
     subject = f"territory-table:{table.digest}"
     if entries_of([subject], TerritoryLoaded.name):
         return _report(table, already=True, counts={"communes": 0, "districts": 0, "successions": 0})
@@ -142,12 +142,12 @@ def load_conversion(*, data: bytes, actor: Actor, at: datetime) -> Loaded:
             place="tệp (file)", rule="một bảng khác đã được nạp (another table is loaded)",
             remedy="dùng đúng tệp đã nạp; sửa sai là việc của thay đổi có căn cứ (use the file that was loaded)",
         )  # fmt: skip
-    counts = _write_table(table, new)
+    counts = _write_table(table)
     record(TerritoryLoaded(subject, table.digest, counts | _accounts(table)), actor=actor, at=at)
     return _report(table, already=False, counts=counts)
 
 
-def _write_table(table: conversion.Table, new: Mapping[str, str]) -> dict[str, int]:
+def _write_table(table: conversion.Table) -> dict[str, int]:
     districts = [
         _named("district", code, name, OLD_SINCE, province) | {"until": DAY.isoformat()}
         for code, (name, province) in sorted(table.district_facts().items())
@@ -160,7 +160,6 @@ def _write_table(table: conversion.Table, new: Mapping[str, str]) -> dict[str, i
     }  # fmt: skip
     rows = [{name: getattr(row, name) for name in
              ("new_code", "level", "old_code", "old_name", "district_code", "extent")} for row in table.rows]  # fmt: skip
-    renamed = _renamed(table, new)
     with connection.cursor() as cursor:
         cursor.execute(_ADD, {"rows": json.dumps(districts), "level": "district"})
         counts = {"districts": cursor.rowcount}
@@ -171,24 +170,7 @@ def _write_table(table: conversion.Table, new: Mapping[str, str]) -> dict[str, i
         cursor.execute(_FOLLOW_TABLE, {"rows": json.dumps(rows), "day": DAY, "source": source})
         counts["successions"] = cursor.rowcount
         cursor.execute("ANALYZE org_succession")
-        cursor.execute(_RENAME, {"rows": json.dumps(renamed), "day": DAY})
     return counts
-
-
-def _renamed(table: conversion.Table, new: Mapping[str, str]) -> list[Facts]:
-    """The new communes whose name is another in the table, spelling of tones aside."""
-    said: dict[str, Facts] = {}
-    for row in table.rows:
-        named = _named("commune", row.new_code, row.new_name, DAY, None)
-        if row.new_code in said or conversion.search_key(named["full_name"]) == conversion.search_key(
-            new[row.new_code]
-        ):
-            continue
-        said[row.new_code] = named
-        table.remarks.append((
-            row.line, f"{row.new_code}: {new[row.new_code]} nay theo bảng là {named['full_name']} (renamed by the table)",
-        ))  # fmt: skip
-    return list(said.values())
 
 
 def _accounts(table: conversion.Table) -> dict[str, int]:
