@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 from django.db import connections, transaction
 
-from khuevan.config.cli import khuevan
 from khuevan.journal import sealing, verifying
+from khuevan.journal.commands import journal
 from khuevan.journal.models import Leaf, SignedHead
 from khuevan.journal.public import record
 from khuevan.journal.tests.conftest import AT, CLERK, Happened
@@ -172,9 +172,9 @@ def test_old_heads_hold_after_the_key_was_changed(log):
 
 
 def test_the_command_says_so_in_figures_and_by_its_ending(log):
-    held = CliRunner().invoke(khuevan, ["journal", "verify", "--json"])
+    held = CliRunner().invoke(journal, ["verify", "--json"], obj=lambda: None)
     insider("DELETE FROM journal_entry WHERE id = %s", values=[entry_at(5)])
-    broken = CliRunner().invoke(khuevan, ["journal", "verify", "--json"])
+    broken = CliRunner().invoke(journal, ["verify", "--json"], obj=lambda: None)
 
     assert (held.exit_code, json.loads(held.stdout)["holds"], json.loads(held.stdout)["entries"]) == (
         0,
