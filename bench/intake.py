@@ -107,6 +107,7 @@ def measure() -> list[dict[str, object]]:
 def _tables() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {TABLE}, {RAW}")
+        cursor.execute("DELETE FROM intake_batch WHERE importable = 'bench.learners'")
         cursor.execute(f"CREATE TABLE {TABLE} ({TYPES}, PRIMARY KEY (moet_id))")
         cursor.execute(f"CREATE TABLE {RAW} ({TYPES})")
         cursor.execute(f'GRANT SELECT, INSERT, UPDATE ON {TABLE}, {RAW} TO "{settings.DATABASE_APP_ROLE}"')

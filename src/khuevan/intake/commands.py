@@ -61,7 +61,7 @@ def template(name: str, out: Path) -> None:
     "--mode",
     type=click.Choice([mode.value for mode in Mode]),
     default=Mode.ALL.value,
-    help="all: một dòng sai thì không ghi gì · one wrong row keeps all out; rows: ghi các dòng đúng · right rows go in.",
+    help="all: tất cả hoặc không gì cả · all or nothing; rows: ghi các dòng đúng · right rows go in.",
 )
 @click.option("--json", "as_json", is_flag=True)
 def run(name: str, file: Path, dry_run: bool, mode: str, as_json: bool) -> None:
@@ -86,8 +86,8 @@ def run(name: str, file: Path, dry_run: bool, mode: str, as_json: bool) -> None:
 def figures(one: BatchFacts) -> dict[str, object]:
     """What an import came to, for machines."""
     return {
-        "batch": one.ref, "phase": one.phase, "dry_run": one.dry_run, "rows": one.rows, "accepted": one.accepted,
-        "refused": one.refused, "inserted": one.merged.inserted, "updated": one.merged.updated,
+        "batch": one.ref, "phase": one.phase, "dry_run": one.dry_run, "rows": one.rows,
+        "accepted": one.accepted, "refused": one.refused, "inserted": one.merged.inserted, "updated": one.merged.updated,
         "unchanged": one.merged.unchanged, "digest": one.digest,
         "faults": [{"code": f.code, "row": f.row, "column": f.column, "value": f.value} for f in one.refusal],
     }  # fmt: skip
@@ -97,7 +97,8 @@ def told(one: BatchFacts) -> str:
     """What an import came to, in words."""
     lines = [
         f"{one.phase}: {one.rows} dòng/rows · {one.accepted} nhận/accepted · {one.refused} từ chối/refused",
-        f"{one.merged.inserted} mới/new · {one.merged.updated} sửa/changed · {one.merged.unchanged} như cũ/unchanged",
+        f"{one.merged.inserted} mới/new · {one.merged.updated} sửa/changed"
+        f" · {one.merged.unchanged} như cũ/unchanged",
     ]
     for fault in one.refusal:
         vi, en = words(fault.code)

@@ -103,7 +103,10 @@ def _standing(cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str]) 
     make = "CREATE TEMPORARY TABLE intake_keys ON COMMIT DROP AS SELECT {key} FROM {table} WITH NO DATA"
     cursor.execute(sql.SQL(make).format(**names))
     copy_frame(cursor, frame, "pg_temp.intake_keys", key)
-    read = "COPY (SELECT {texts} FROM pg_temp.intake_keys k JOIN {table} t ON {same}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+    read = (
+        "COPY (SELECT {texts} FROM pg_temp.intake_keys k JOIN {table} t ON {same})"
+        " TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+    )
     with cursor.copy(sql.SQL(read).format(**names)) as copy:
         content = b"".join(copy)
     cursor.execute("DROP TABLE pg_temp.intake_keys")

@@ -29,6 +29,7 @@ from khuevan.intake.registry import register
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
-    "ROW", "BatchFacts", "BatchMerged", "Code", "Column", "Description", "Importable", "Kind", "Merged", "Mode",
-    "Phase", "Rule", "copy_frame", "export_csv", "export_parquet", "export_xlsx", "merge_frame", "register",
+    "ROW", "BatchFacts", "BatchMerged", "Code", "Column", "Description", "Importable", "Kind", "Merged",
+    "Mode", "Phase", "Rule", "copy_frame", "export_csv", "export_parquet", "export_xlsx",
+    "merge_frame", "register",
 ]  # fmt: skip

@@ -25,9 +25,12 @@ def facts(row: Batch) -> BatchFacts:
     """A batch as others see it."""
     return BatchFacts(
         row.pk, references().of(row.pk), row.importable, row.path, row.filename, row.digest, row.size,
-        Mode(row.mode), row.dry_run, Phase(row.phase), row.rows_done, row.rows_total, row.accepted, row.refused,
-        Merged(row.inserted, row.updated, row.unchanged), tuple(Fault(**one) for one in row.refusal),
-        references().of(row.same_as) if row.same_as else "", row.cancel_asked, row.created_at, row.finished_at,
+        Mode(row.mode), row.dry_run, Phase(row.phase), row.rows_done, row.rows_total,
+        row.accepted, row.refused,
+        Merged(row.inserted, row.updated, row.unchanged),
+        tuple(Fault(**one) for one in row.refusal),
+        references().of(row.same_as) if row.same_as else "", row.cancel_asked, row.created_at,
+        row.finished_at,
     )  # fmt: skip
 
 

@@ -48,7 +48,8 @@ def receive(
     thing = importable_named(name, actor)
     digest, size = store.keep(file, limits or Limits())
     row = Batch.objects.create(
-        importable=name, version=thing.description.version, path=actor.office or "/", digest=digest, size=size,
+        importable=name, version=thing.description.version, path=actor.office or "/", digest=digest,
+        size=size,
         filename=store.safe_name(filename), mode=mode, dry_run=dry_run, acting=acting(actor), created_at=at,
     )  # fmt: skip
     record(BatchReceived(str(row), name, row.path, digest, mode, dry_run), actor=actor, at=at)

@@ -134,7 +134,8 @@ def batch(request: Request, ref: str) -> HttpResponse:
         else []
     )
     context = {
-        "batch": one, "thing": thing, "phase": PHASES[one.phase][0], "tone": PHASES[one.phase][1], "faults": listed,
+        "batch": one, "thing": thing, "phase": PHASES[one.phase][0], "tone": PHASES[one.phase][1],
+        "faults": listed,
         "counts": counts, "refusal": [_shown(fault, thing) for fault in one.refusal], "chosen": code,
         "reload": not one.over, "limit": SHOWN,
     }  # fmt: skip

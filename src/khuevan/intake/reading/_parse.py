@@ -1,6 +1,7 @@
 """Run as a program of its own: has a native library read a workbook or Parquet file, within limits.
 
-``python -I _parse.py KIND SOURCE TARGET SHEET MEMORY SECONDS``: writes all cells as text to TARGET (Arrow IPC).
+``python -I _parse.py KIND SOURCE TARGET SHEET MEMORY SECONDS``: writes all cells as text to TARGET
+(Arrow IPC).
 Whatever a damaged file does to the library, it does to this process alone.
 """
 

@@ -142,7 +142,8 @@ def parse(kind: str, source: Path, target: Path, sheet: str, unpacked: int, limi
     """
     seconds = int(limits.seconds) + unpacked // 2**24
     command = [
-        sys.executable, "-I", str(_PARSER), kind, str(source), str(target), sheet, str(limits.memory), str(seconds)
+        sys.executable, "-I", str(_PARSER), kind, str(source), str(target), sheet,
+        str(limits.memory), str(seconds)
     ]  # fmt: skip
     try:
         done = subprocess.run(command, capture_output=True, timeout=2 * seconds + 1, check=False)
