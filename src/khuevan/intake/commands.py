@@ -87,7 +87,8 @@ def figures(one: BatchFacts) -> dict[str, object]:
     """What an import came to, for machines."""
     return {
         "batch": one.ref, "phase": one.phase, "dry_run": one.dry_run, "rows": one.rows,
-        "accepted": one.accepted, "refused": one.refused, "inserted": one.merged.inserted, "updated": one.merged.updated,
+        "accepted": one.accepted, "refused": one.refused, "inserted": one.merged.inserted,
+        "updated": one.merged.updated,
         "unchanged": one.merged.unchanged, "digest": one.digest,
         "faults": [{"code": f.code, "row": f.row, "column": f.column, "value": f.value} for f in one.refusal],
     }  # fmt: skip

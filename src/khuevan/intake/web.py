@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -106,10 +107,10 @@ def upload(request: Request, name: str) -> HttpResponse:
 
 
 def _receive(request: Request, name: str, form: UploadForm) -> BatchFacts:
-    file: UploadedFile = form.cleaned_data["file"]
+    file: UploadedFile[Any] = form.cleaned_data["file"]
     chosen = form.cleaned_data["write"]
     batch = services.receive(
-        name=name, file=file, filename=file.name or "", dry_run=chosen == "check",
+        name=name, file=cast(BinaryIO, file), filename=file.name or "", dry_run=chosen == "check",
         mode=Mode.ALL if chosen == "check" else Mode(chosen), actor=request.actor, at=request.received_at,
     )  # fmt: skip
     if batch.size <= AT_ONCE:
