@@ -1,19 +1,21 @@
 import json
 from contextlib import contextmanager
+from importlib import import_module
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 
 from khuevan.access.public import OutOfReach, open_to_all
-from khuevan.config import urls
 from khuevan.portal import selectors
 from khuevan_kernel.law import Citation, Refusal
 
 pytestmark = pytest.mark.django_db
+urls = import_module(settings.ROOT_URLCONF)
 BASIS = Citation("Luật 00/2026/QH15", "Điều 7")
 
 
