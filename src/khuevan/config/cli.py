@@ -63,6 +63,7 @@ class _Commands(click.Group):
             return None
         if name in ROOM_COMMANDS:
             open_the_house()
+            import_module("khuevan.config.commands").migrate_when_new()
         module, attribute = place.split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command

@@ -31,6 +31,20 @@ def migrate() -> None:
     _migrate()
 
 
+def migrate_when_new() -> None:
+    """Give an empty database its tables, so that any command may be the first in a new home.
+
+    A database that has tables is changed by ``khuevan migrate`` alone, when somebody says so.
+    """
+    from django.db import connections  # noqa: PLC0415  needs the house open
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
+        row = cursor.fetchone()
+    if row and row[0]:
+        _migrate()
+
+
 def _migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415  needs the house open
 
@@ -67,13 +81,21 @@ def demo() -> None:
     _say("Đang chuẩn bị cơ sở dữ liệu…", "Preparing the database…")
     open_the_house()
     _migrate()
-    from khuevan.config import demonstrating  # noqa: PLC0415  needs the house open
-
-    if demonstrating.is_empty():
-        _say("Đang dựng đất nước giả lập…", "Building the synthetic country…")
-        demonstrating.build(DEMO_SCALE, DEMO_SEED)
-    demonstrating.prepare_persons()
+    _say("Đang dựng đất nước giả lập…", "Building the synthetic country…")
+    _ensure_country()
     _serve()
+
+
+def _ensure_country() -> None:
+    from django.utils import timezone  # noqa: PLC0415  needs the house open
+
+    from khuevan.access.public import system  # noqa: PLC0415
+    from khuevan.nation.public import SAID, ensure_demo  # noqa: PLC0415
+
+    try:
+        ensure_demo(actor=system("demo"), at=timezone.now(), scale=DEMO_SCALE, seed=DEMO_SEED)
+    except tuple(SAID) as refusal:
+        raise click.ClickException(SAID[type(refusal)]) from None
 
 
 def _serve() -> None:

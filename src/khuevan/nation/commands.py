@@ -13,22 +13,6 @@ from khuevan.access.public import system
 from khuevan.nation import contracts, rules, services
 from khuevan.nation.demo import ready_made
 
-REFUSALS: dict[type[Exception], str] = {
-    rules.ScaleOutOfRange: "Tỉ lệ phải từ 0,00001 đến 1. The scale has to be between 0.00001 and 1.",
-    rules.RegisterNotEmpty: (
-        "Cơ sở dữ liệu này đã có đơn vị hoặc hồ sơ người không do lệnh này tạo, nên không có gì bị thay đổi. "
-        "Hãy đặt KHUEVAN_HOME (hoặc DATABASE_URL) tới một nơi trống rồi chạy lại.\n"
-        "This register holds units or persons that this command did not make; nothing has been changed. Set "
-        "KHUEVAN_HOME (or DATABASE_URL) to an empty place and run it again."
-    ),
-    rules.CountryStands: (
-        "Ở đây đã có một đất nước giả lập; không có gì bị thay đổi. Thêm --replace để xoá nó và dựng lại, "
-        "hoặc đặt KHUEVAN_HOME tới một nơi trống.\n"
-        "A synthetic country stands here already; nothing has been changed. Add --replace to erase it and "
-        "build anew, or set KHUEVAN_HOME to an empty place."
-    ),
-}
-
 
 @click.group()
 def nation() -> None:
@@ -48,8 +32,8 @@ def build(scale: float, seed: int, replace: bool, as_json: bool) -> None:
         built = services.build_country(
             actor=system("nation"), at=timezone.now(), scale=scale, seed=seed, replace=replace
         )
-    except tuple(REFUSALS) as refusal:
-        raise click.ClickException(REFUSALS[type(refusal)]) from None
+    except tuple(rules.SAID) as refusal:
+        raise click.ClickException(rules.SAID[type(refusal)]) from None
     if settings.DEMO:
         ready_made(actor=system("nation"), at=timezone.now())
     _tell(built, as_json)

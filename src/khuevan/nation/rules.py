@@ -25,6 +25,23 @@ class CountryStands(Refusal):
     code = "nation.country-stands"
 
 
+SAID: dict[type[Exception], str] = {
+    ScaleOutOfRange: "Tỉ lệ phải từ 0,00001 đến 1. The scale has to be between 0.00001 and 1.",
+    RegisterNotEmpty: (
+        "Cơ sở dữ liệu này đã có đơn vị hoặc hồ sơ người không do lệnh này tạo, nên không có gì bị thay đổi. "
+        "Hãy đặt KHUEVAN_HOME (hoặc DATABASE_URL) tới một nơi trống rồi chạy lại.\n"
+        "This register holds units or persons that this command did not make; nothing has been changed. Set "
+        "KHUEVAN_HOME (or DATABASE_URL) to an empty place and run it again."
+    ),
+    CountryStands: (
+        "Ở đây đã có một đất nước giả lập; không có gì bị thay đổi. Thêm --replace để xoá nó và dựng lại, "
+        "hoặc đặt KHUEVAN_HOME tới một nơi trống.\n"
+        "A synthetic country stands here already; nothing has been changed. Add --replace to erase it and "
+        "build anew, or set KHUEVAN_HOME to an empty place."
+    ),
+}
+
+
 def require_scale(scale: float) -> None:
     """Refuse a scale that no country has."""
     if not SMALLEST <= scale <= LARGEST:

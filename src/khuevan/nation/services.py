@@ -63,9 +63,13 @@ def build_country(
     """Generate the synthetic country and load it into an empty register, as the owner of its tables.
 
     Refuses with ``ScaleOutOfRange``, ``RegisterNotEmpty`` or ``CountryStands``. A run that was killed
-    leaves ``Build.state`` at ``loading``; the next one begins again from empty tables.
+    leaves ``Build.state`` at ``loading``; the next one begins again from empty tables. A country of the same
+    scale and seed that stands already is answered as it was built.
     """
     rules.require_scale(scale)
+    if not replace and (same := Build.objects.filter(state="done", scale=scale, seed=seed).first()):
+        truth = Path(settings.HOME.files) / "nation" / "truth.parquet"
+        return contracts.Built(scale, seed, same.digest, same.counts, same.seconds, str(truth))
     rules.require_room(empty=register_is_empty(), state=standing(), replace=replace)
     clock = _Clock()
     _prepare(actor=actor, at=at, scale=scale, seed=seed)
