@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-quic",
 ]  # fmt: skip
-SCALE, SEED = "0.0002", "11"
+SCALE, SEED = "0.001", "1"
 PATIENCE = 120  # seconds until the site has to answer
 
 

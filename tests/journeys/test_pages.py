@@ -9,7 +9,7 @@ from khuevan.access.contracts import Role
 from tests.journeys.tour import Seen, walk
 
 MISSING = "/no/such/page"
-ROLES = ["", Role.LEARNER, Role.TEACHER, Role.HEAD, Role.PROVINCE, Role.MINISTRY, Role.OPERATOR]
+ROLES = ["", Role.LEARNER, Role.HEAD, Role.MINISTRY, Role.OPERATOR]
 FIRST_RESPONSE, WHOLE_PAGE, SCRIPT = (
     14 * 1024,
     100 * 1024,

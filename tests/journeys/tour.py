@@ -109,7 +109,7 @@ def visit(
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
-        response = page.goto(path, wait_until="networkidle")
+        response = page.goto(path)
     except PlaywrightError as error:
         if "Download is starting" in str(error):
             page.close()
