@@ -11,13 +11,15 @@ from khuevan.access.models import Account
 from khuevan.access.public import OutOfReach, open_to_all
 from khuevan.config import urls
 from khuevan_kernel.identity import BadReference
-from khuevan_kernel.law import Refusal
+from khuevan_kernel.law import Refusal, msgid
 
 SECRET = "001200000001"
 
 
 class TooLate(Refusal):
     code = "test.too_late"
+    says = msgid("Hạn nộp là %(deadline)s.")
+    remedy = msgid("Hỏi nơi nhận.")
 
 
 def writes_and_then(trouble):

@@ -25,7 +25,7 @@ KEYWORDS = {
         "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
     }.items()
     for name in (plain, f"{plain}_lazy")
-} | {"_": None}  # fmt: skip
+} | {"_": None, "msgid": None}  # fmt: skip
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 Word = str | tuple[str, str]
 HEADER = rb"""msgid ""

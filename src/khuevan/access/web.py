@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.formats import localize
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,12 +25,6 @@ from khuevan.access.marks import OFFICE_KEY, Request, needs, offices_of, open_to
 from khuevan.access.scoping import OutOfReach
 
 SIGN_IN_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
-WHY_NOT = {
-    rules.GrantToOneself.code: gettext_lazy("Không ai tự cấp vai trò cho chính mình."),
-    rules.GrantNotYours.code: gettext_lazy("Bạn không có đủ quyền ở nơi này để cấp vai trò đó."),
-    rules.GrantPeriodWrong.code: gettext_lazy("Ngày hết hiệu lực phải ở sau hôm nay và không quá năm năm."),
-    rules.NoSuchBranch.code: gettext_lazy("Không có đơn vị này."),
-}
 
 
 @signed_in
@@ -95,7 +90,7 @@ def give(request: Request) -> HttpResponse:
     except OutOfReach:
         form.add_error("account", _("Không có tài khoản này, hoặc tài khoản đã bị khóa."))
     except (rules.GrantToOneself, rules.GrantNotYours, rules.GrantPeriodWrong, rules.NoSuchBranch) as no:
-        form.add_error(None, WHY_NOT[no.code])
+        form.add_error(None, " ".join(no.told(_, localize)))
     if form.errors:
         return _grants(request, form, 422)
     messages.success(request, _("Đã cấp vai trò."))

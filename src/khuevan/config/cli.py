@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from khuevan_home import Home, Trouble
+from khuevan_kernel.law import Refusal
 
 ROOM_COMMANDS = {
     "exams": "khuevan.exams.commands:exams",
@@ -97,13 +98,25 @@ def khuevan(context: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line; trouble is told in two sentences, without a traceback."""
+    """Run the command line; trouble and refusals are told in both languages, without a traceback."""
     try:
         khuevan()
     except Trouble as trouble:
         click.echo(trouble.vi, err=True)
         click.echo(trouble.en, err=True)
         sys.exit(1)
+    except Refusal as refusal:
+        _tell(refusal)
+        sys.exit(1)
+
+
+def _tell(refusal: Refusal) -> None:
+    from django.utils.formats import localize  # noqa: PLC0415  whatever refuses has opened the house
+    from django.utils.translation import gettext, override  # noqa: PLC0415
+
+    for language in ("vi", "en"):
+        with override(language):
+            click.echo(" ".join(refusal.told(gettext, localize)), err=True)
 
 
 def home() -> Home:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from khuevan_kernel.law import Refusal
+from khuevan_kernel.law import Refusal, msgid
 
 FEWEST_SHOWN = 5  # a cell of fewer candidates could point at one of them
 
@@ -14,6 +14,8 @@ class FileRefused(Refusal):
     """The file as a whole cannot be taken."""
 
     code = "exams.file-refused"
+    says = msgid("Không nhận được tệp kết quả thi này (%(code)s).")
+    remedy = msgid("Sửa tệp theo lỗi đã nêu, hoặc nạp bằng khuevan exams load-results để xem từng dòng sai.")
 
     def __init__(self, code: str, column: str = "", value: str = "", row: int = 0) -> None:
         super().__init__(code=code, column=column, value=value, row=row)

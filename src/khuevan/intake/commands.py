@@ -14,7 +14,6 @@ from khuevan.intake.contracts import BatchFacts, Mode, Phase
 from khuevan.intake.dispatch import run_now
 from khuevan.intake.rules import FileRefused, words
 from khuevan_home import Trouble
-from khuevan_kernel.law import Refusal
 
 
 @click.group()
@@ -46,10 +45,7 @@ def list_importables(as_json: bool) -> None:
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 def template(name: str, out: Path) -> None:
     """Ghi tệp mẫu của NAME vào OUT · Write the template of NAME to OUT."""
-    try:
-        out.write_bytes(writing.template(registry.importable(name, system("intake")).description))
-    except Refusal:
-        raise _unknown(name) from None
+    out.write_bytes(writing.template(registry.importable(name, system("intake")).description))
     click.echo(str(out))
 
 
@@ -75,8 +71,6 @@ def run(name: str, file: Path, dry_run: bool, mode: str, as_json: bool) -> None:
     except FileRefused as refused:
         vi, en = words(refused.faults[0].code)
         raise Trouble(vi=vi, en=en) from None
-    except Refusal:
-        raise _unknown(name) from None
     done = run_now(received.id, timezone.now())
     click.echo(json.dumps(figures(done), ensure_ascii=False) if as_json else told(done))
     if done.phase not in {Phase.DONE, Phase.KNOWN}:
@@ -109,10 +103,3 @@ def told(one: BatchFacts) -> str:
             "Tệp này đã được nhập; không có gì thay đổi. · This file is in already; nothing changed."
         )
     return "\n".join(lines)
-
-
-def _unknown(name: str) -> Trouble:
-    return Trouble(
-        vi=f"Không có loại dữ liệu “{name}”. Hãy xem: khuevan intake list.",
-        en=f"There is nothing called “{name}” to import. See: khuevan intake list.",
-    )

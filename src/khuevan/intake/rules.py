@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from khuevan.intake.contracts import Description, Fault
-from khuevan_kernel.law import Refusal
+from khuevan_kernel.law import Refusal, msgid
 
 FAULTS: Mapping[str, tuple[str, str]] = {
     "KV-I-0001": ("Tệp rỗng.", "The file is empty."),
@@ -104,6 +104,8 @@ class FileRefused(Refusal):
     """The file as a whole cannot be taken; ``faults`` say why."""
 
     code = "intake.file_refused"
+    says = msgid("Không nhận được tệp này (%(faults)s).")
+    remedy = msgid("Tải tệp mẫu mới nhất, chép dữ liệu sang rồi gửi lại.")
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(faults=[fault.code for fault in faults])
@@ -114,12 +116,8 @@ class UnknownImportable(Refusal):
     """Nothing of this name can be imported."""
 
     code = "intake.unknown_importable"
-
-
-class NotYetOver(Refusal):
-    """The import has not ended: there is nothing to download yet."""
-
-    code = "intake.not_yet_over"
+    says = msgid("Không có loại dữ liệu nào tên là “%(name)s” để nhập.")
+    remedy = msgid("Xem những gì nhập được ở trang Nhập dữ liệu từ tệp, hoặc bằng lệnh khuevan intake list.")
 
 
 def refuse(code: str, *, row: int = 0, column: str = "", value: str = "") -> FileRefused:

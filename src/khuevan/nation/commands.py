@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from khuevan.access.public import system
-from khuevan.nation import contracts, rules, services
+from khuevan.nation import contracts, services
 from khuevan.nation.demo import ready_made
 
 
@@ -28,12 +28,9 @@ def nation() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
 def build(scale: float, seed: int, replace: bool, as_json: bool) -> None:
     """Dựng đất nước giả lập vào cơ sở dữ liệu trống. Build the synthetic country into an empty register."""
-    try:
-        built = services.build_country(
-            actor=system("nation"), at=timezone.now(), scale=scale, seed=seed, replace=replace
-        )
-    except tuple(rules.SAID) as refusal:
-        raise click.ClickException(rules.SAID[type(refusal)]) from None
+    built = services.build_country(
+        actor=system("nation"), at=timezone.now(), scale=scale, seed=seed, replace=replace
+    )
     if settings.DEMO:
         ready_made(actor=system("nation"), at=timezone.now())
     _tell(built, as_json)

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from khuevan.access.public import Actor
 from khuevan.nation.demo import ready_made
-from khuevan.nation.rules import SAID
 from khuevan.nation.selectors import standing
 from khuevan.nation.services import build_country
 
-__all__ = ["SAID", "ensure_demo"]
+__all__ = ["ensure_demo"]
 
 
 def ensure_demo(*, actor: Actor, at: datetime, scale: float, seed: int) -> None:

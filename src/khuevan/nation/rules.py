@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khuevan_kernel.law import Refusal
+from khuevan_kernel.law import Refusal, msgid
 
 SMALLEST, LARGEST = 1e-5, 1.0
 
@@ -11,35 +11,26 @@ class ScaleOutOfRange(Refusal):
     """The scale is not between 0.00001 and 1."""
 
     code = "nation.scale-out-of-range"
+    says = msgid("Tỉ lệ %(scale)s nằm ngoài khoảng từ 0,00001 đến 1.")
+    remedy = msgid("Chọn một tỉ lệ trong khoảng đó, ví dụ --scale 0.001.")
 
 
 class RegisterNotEmpty(Refusal):
     """The register holds units or persons that no synthetic country brought."""
 
     code = "nation.register-not-empty"
+    says = msgid(
+        "Cơ sở dữ liệu này đã có đơn vị hoặc hồ sơ người không do lệnh này tạo, nên không có gì bị thay đổi."
+    )
+    remedy = msgid("Hãy đặt KHUEVAN_HOME (hoặc DATABASE_URL) tới một nơi trống rồi chạy lại.")
 
 
 class CountryStands(Refusal):
     """A synthetic country stands here already, and it was not said to replace it."""
 
     code = "nation.country-stands"
-
-
-SAID: dict[type[Exception], str] = {
-    ScaleOutOfRange: "Tỉ lệ phải từ 0,00001 đến 1. The scale has to be between 0.00001 and 1.",
-    RegisterNotEmpty: (
-        "Cơ sở dữ liệu này đã có đơn vị hoặc hồ sơ người không do lệnh này tạo, nên không có gì bị thay đổi. "
-        "Hãy đặt KHUEVAN_HOME (hoặc DATABASE_URL) tới một nơi trống rồi chạy lại.\n"
-        "This register holds units or persons that this command did not make; nothing has been changed. Set "
-        "KHUEVAN_HOME (or DATABASE_URL) to an empty place and run it again."
-    ),
-    CountryStands: (
-        "Ở đây đã có một đất nước giả lập; không có gì bị thay đổi. Thêm --replace để xoá nó và dựng lại, "
-        "hoặc đặt KHUEVAN_HOME tới một nơi trống.\n"
-        "A synthetic country stands here already; nothing has been changed. Add --replace to erase it and "
-        "build anew, or set KHUEVAN_HOME to an empty place."
-    ),
-}
+    says = msgid("Ở đây đã có một đất nước giả lập; không có gì bị thay đổi.")
+    remedy = msgid("Thêm --replace để xoá nó và dựng lại, hoặc đặt KHUEVAN_HOME tới một nơi trống.")
 
 
 def require_scale(scale: float) -> None:

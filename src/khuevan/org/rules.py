@@ -10,7 +10,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from khuevan.org.contracts import Plan, UnitFacts
-from khuevan_kernel.law import Citation, Refusal
+from khuevan_kernel.law import Citation, Refusal, msgid
 
 CHANGES = Path(__file__).parents[3] / "regulations" / "territory" / "changes.toml"
 CODES = CHANGES.with_name("codes.toml")
@@ -19,42 +19,78 @@ KIND_WORDS = (
 )  # fmt: skip
 COMMUNES_BEGIN = date(2025, 7, 1)
 REGISTER_BEGINS = date(2008, 8, 1)
+PLAN_RULES = {
+    "each unit once": msgid("mỗi đơn vị chỉ nêu một lần và phải có thật"),
+    "a decision is named": msgid("phải ghi số quyết định"),
+    "units that are active": msgid("mọi đơn vị phải đang hoạt động"),
+    "merge or split": msgid("chỉ sáp nhập hoặc tách"),
+    "two units or more": msgid("sáp nhập cần từ hai đơn vị, không có tên mới và đơn vị chuyển đi"),
+    "units of one sector, offices of one kind": msgid(
+        "các đơn vị phải cùng ngành học, cơ quan phải cùng loại"
+    ),
+    "no unit below another of them": msgid("không đơn vị nào được trực thuộc đơn vị kia"),
+    "one unit and a name for the new one": msgid("tách cần đúng một đơn vị và tên của đơn vị mới"),
+    "a unit that has a parent": msgid("đơn vị bị tách phải có đơn vị cấp trên"),
+    "units that move stand below the unit": msgid("đơn vị chuyển đi phải trực thuộc đơn vị bị tách"),
+    "units that move stand directly below the unit": msgid(
+        "đơn vị chuyển đi phải trực thuộc ngay đơn vị bị tách"
+    ),
+    "nothing lives below a unit that closes": msgid(
+        "đơn vị kết thúc không còn đơn vị trực thuộc đang hoạt động"
+    ),
+    "a living parent that is not below the unit": msgid(
+        "cấp trên mới phải đang hoạt động và không trực thuộc chính đơn vị đó"
+    ),
+}
 
 
 class FileRefused(Refusal):
     """A file is not the one asked for. ``place``, ``rule`` and ``remedy`` are in its facts."""
 
     code = "org.file_refused"
+    says = msgid("Không nhận tệp này. %(place)s: %(rule)s.")
+    remedy = msgid("Cách sửa: %(remedy)s.")
 
 
 class PeriodWrong(Refusal):
     """A change would begin before the thing it changes, or not change anything."""
 
     code = "org.period_wrong"
+    says = msgid("Ngày %(day)s không nằm trong thời gian của đơn vị, bắt đầu từ %(since)s.")
+    remedy = msgid("Chọn một ngày sau khi hiện trạng của đơn vị bắt đầu và trước khi đơn vị kết thúc.")
 
 
 class CodeTaken(Refusal):
     """Another unit holds that code of that issuer in the period."""
 
     code = "org.code_taken"
+    says = msgid("Mã %(code)s của nơi cấp %(issuer)s đã thuộc một đơn vị khác từ ngày %(since)s.")
+    remedy = msgid("Kiểm tra lại mã, hoặc kết thúc mã ở đơn vị kia trước rồi làm lại.")
 
 
 class PlanWrong(Refusal):
     """The units of a reorganisation do not fit together."""
 
     code = "org.plan_wrong"
+    says = msgid("Các đơn vị này không sáp nhập hoặc tách như vậy được: %(rule)s.")
+    remedy = msgid("Sửa danh sách đơn vị, tên mới, ngày hoặc số quyết định rồi xem trước lại.")
+    words = PLAN_RULES
 
 
 class PlanStale(Refusal):
     """Something changed since the preview."""
 
     code = "org.plan_stale"
+    says = msgid("Các đơn vị đã thay đổi kể từ lần xem trước, nên chưa có gì được thực hiện.")
+    remedy = msgid("Mở lại trang sáp nhập, tách, xem trước lại rồi xác nhận.")
 
 
 class ChangesStandOnIt(Refusal):
     """A reorganisation cannot be undone: later changes stand on it."""
 
     code = "org.changes_stand_on_it"
+    says = msgid("Không hoàn tác được: sau lần sáp nhập, tách này đã có thay đổi khác ở %(units)s.")
+    remedy = msgid("Hoàn tác những thay đổi đến sau trước, hoặc ghi một thay đổi mới theo quyết định mới.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.formats import localize
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -176,15 +177,9 @@ def reorganise(request: Request) -> HttpResponse:
                 )
                 status = 200
             except (rules.PlanWrong, rules.PeriodWrong) as refusal:
-                form.add_error(None, _why(refusal))
+                form.add_error(None, " ".join(refusal.told(gettext, localize)))
     context["done"] = services.reorganisations(request.actor)
     return render(request, "org/reorganise.html", context, status=status)
-
-
-def _why(refusal: rules.PlanWrong | rules.PeriodWrong) -> str:
-    if isinstance(refusal, rules.PeriodWrong):
-        return str(_("Ngày phải sau ngày hiện trạng của từng đơn vị bắt đầu."))
-    return str(_("Các đơn vị này không sáp nhập hoặc tách như vậy được: cần cùng loại, đang hoạt động."))
 
 
 @needs(Permission.ORG_MANAGE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khuevan_kernel.law import Refusal
+from khuevan_kernel.law import Refusal, msgid
 
 FIELDS = ("name", "birth_date", "sex", "ethnicity", "nationality", "identifier", "guardian", "unit", "other")
 
@@ -11,6 +11,8 @@ class NothingToCorrect(Refusal):
     """The request names no field that a record has, or does not say what it should be."""
 
     code = "people.nothing-to-correct"
+    says = msgid("Yêu cầu chưa nói rõ điều gì sai, hoặc đúng ra là gì.")
+    remedy = msgid("Chọn điều chưa đúng và ghi điều đúng.")
 
 
 def require_a_correction(field: str, should_be: str) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -153,8 +154,8 @@ def _correct(request: Request, detail: PersonDetail) -> HttpResponse:
                 at=request.received_at,
                 **form.cleaned_data,
             )
-        except rules.NothingToCorrect:
-            form.add_error("should_be", _("Hãy ghi điều đúng."))
+        except rules.NothingToCorrect as refusal:
+            form.add_error("should_be", " ".join(refusal.told(gettext)))
         else:
             return HttpResponseRedirect(reverse("correction", args=[asked.reference]))
     return render(request, "people/correct.html", {"form": form, "detail": detail})

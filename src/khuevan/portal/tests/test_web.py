@@ -12,7 +12,7 @@ from django.urls import path
 
 from khuevan.access.public import OutOfReach, open_to_all
 from khuevan.portal import selectors
-from khuevan_kernel.law import Citation, Refusal
+from khuevan_kernel.law import Citation, Refusal, msgid
 
 pytestmark = pytest.mark.django_db
 urls = import_module(settings.ROOT_URLCONF)
@@ -21,6 +21,8 @@ BASIS = Citation("Luật 00/2026/QH15", "Điều 7")
 
 class TooLate(Refusal):
     code = "portal.too_late"
+    says = msgid("Đã đóng từ ngày %(closed_on)s.")
+    remedy = msgid("Hỏi nơi nhận.")
 
 
 def raising(error):
@@ -93,11 +95,11 @@ def test_out_of_reach_and_missing_answer_alike(visitor):
     assert stripped("/made/out-of-reach") == stripped("/no/such/page")
 
 
-def test_a_refusal_shows_its_code_its_facts_and_its_provision(visitor):
+def test_a_refusal_says_what_is_the_case_on_what_it_rests_and_what_to_do(visitor):
     answer = visitor.get("/made/refused")
 
     assert answer.status_code == 422
-    for part in ("portal.too_late", "closed_on", "21/8/2026", str(BASIS)):
+    for part in ("portal.too_late", "Đã đóng từ ngày 21/8/2026.", str(BASIS), "Hỏi nơi nhận."):
         assert part in answer.content.decode()
 
 

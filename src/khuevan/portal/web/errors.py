@@ -13,6 +13,8 @@ from django.db import Error as DatabaseError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import localize
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.access.public import actor_of
@@ -86,8 +88,9 @@ def conflict(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """422: the rules say no. Shows by what code, with what facts, and on which provisions it rests."""
-    context = {"code": refusal.code, "facts": refusal.facts.items(), "because": refusal.because}
+    """422: the rules say no. Says what is the case, on which provisions it rests, and what to do."""
+    said, remedy = refusal.told(gettext, localize)
+    context = {"code": refusal.code, "said": said, "remedy": remedy, "because": refusal.because}
     return render(request, "portal/refused.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
