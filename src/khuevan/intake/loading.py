@@ -14,6 +14,8 @@ from khuevan.intake.contracts import Merged
 
 ROWS_A_WRITE = 50_000
 COMPARED_FROM = 2_000  # rows from which the table's own are read and compared first
+BUCKETS = 64  # a power of two: in how many texts the table's own rows are read
+_CELL, _NULL, _ROW_END = "\x1f", "\x1e", "\x1d"
 
 
 def identifier(name: str) -> sql.Identifier:
@@ -69,57 +71,60 @@ def merge_frame(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake {table}"])
         if frame.height < COMPARED_FROM:
             return _merge(cursor, frame, table, key, guard)
-        new, perhaps = _compare(cursor, frame, table, key, guard)
-        merged = _add(cursor, new, table) + _merge(cursor, perhaps, table, key, guard)
-    return merged + Merged(unchanged=frame.height - merged.rows)
+        same, any_known = _compare(cursor, frame, table, key, guard)
+        rest = frame.filter(~same)
+        merged = _merge(cursor, rest, table, key, guard) if any_known else _add(cursor, rest, table)
+    return merged + Merged(unchanged=frame.height - rest.height)
 
 
 def _compare(
     cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str], guard: Sequence[str] | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows whose key the table does not have, and those that may differ from what it has.
+) -> tuple[pl.Series, bool]:
+    """Which rows are in the table as they are, and whether it has any row of these keys.
 
-    What is in the table is read and compared here, as text: reading is far cheaper than writing all rows
-    only to find that nothing has changed. Texts that differ for equal values cost a look by the database.
+    Both sides write a row as one line of text, and equal lines are equal rows: reading is far cheaper than
+    writing all rows only to find that nothing has changed. A line with a separator inside a cell is never
+    taken for equal, and texts that differ for equal values only cost a look by the database.
     """
-    standing = _standing(cursor, frame, table, key)
-    texts = frame.select(pl.all().cast(pl.String))
-    names = [name for name in frame.columns if name not in key]
-    here = pl.lit(True).alias("khuevan_here")
-    joined = texts.join(
-        standing.with_columns(here), on=list(key), how="left", suffix=" here", maintain_order="left"
-    )
-    found = joined["khuevan_here"].is_not_null()
-    compared = names if guard is None else list(guard)
-    differs = pl.any_horizontal(pl.lit(False), *(pl.col(n).ne_missing(pl.col(f"{n} here")) for n in compared))
-    return frame.filter(~found), frame.filter(found & joined.select(differs).to_series())
+    names = [*key, *(frame.columns if guard is None else guard)]
+    names = list(dict.fromkeys(names))
+    standing = _standing(cursor, frame, table, key, names)
+    cells = [pl.col(name).cast(pl.String).fill_null(_NULL) for name in names]
+    lines = frame.select(pl.concat_str(cells, separator=_CELL)).to_series()
+    whole = lines.str.count_matches(_CELL, literal=True) == len(names) - 1
+    return lines.is_in(standing.implode()) & whole, bool(standing.len())
 
 
-def _standing(cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str]) -> pl.DataFrame:
+def _standing(
+    cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str], columns: Sequence[str]
+) -> pl.Series:
     names = {
         "table": identifier(table), "key": _each("{0}", key), "same": _each("t.{0} = k.{0}", key, " AND "),
-        "texts": _each("t.{0}::text", frame.columns),
+        "cells": sql.SQL(", ").join(
+            sql.SQL("coalesce(t.{}::text, {})").format(sql.Identifier(name), _NULL) for name in columns
+        ),
+        "cell": _CELL, "row": _ROW_END, "buckets": BUCKETS - 1, "ctid": sql.SQL("t.ctid"),
     }  # fmt: skip
     make = "CREATE TEMPORARY TABLE intake_keys ON COMMIT DROP AS SELECT {key} FROM {table} WITH NO DATA"
     cursor.execute(sql.SQL(make).format(**names))
     copy_frame(cursor, frame, "pg_temp.intake_keys", key)
+    # A row of the answer costs Python far more than its length: many lines come in one.
     read = (
-        "COPY (SELECT {texts} FROM pg_temp.intake_keys k JOIN {table} t ON {same})"
-        " TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+        "SELECT string_agg(concat_ws({cell}, {cells}), {row})"
+        " FROM pg_temp.intake_keys k JOIN {table} t ON {same} GROUP BY hashtid({ctid}) & {buckets}"
     )
-    with cursor.copy(sql.SQL(read).format(**names)) as copy:
-        content = b"".join(copy)
+    cursor.execute(sql.SQL(read).format(**names))
+    found = pl.Series([many for (many,) in cursor.fetchall()], dtype=pl.String)
     cursor.execute("DROP TABLE pg_temp.intake_keys")
-    schema = dict.fromkeys(frame.columns, pl.String)
-    if not content:
-        return pl.DataFrame(schema=schema)
-    # Every text is quoted, so that an empty one is not taken for a null.
-    return pl.read_csv(content, has_header=False, schema=schema, infer_schema=False)
+    return found.str.split(_ROW_END).explode()
 
 
 def _add(cursor: Any, frame: pl.DataFrame, table: str) -> Merged:
     if frame.is_empty():
         return Merged()
+    cursor.execute("SELECT row_security_active(%s)", [table])
+    if cursor.fetchone() == (False,):
+        return Merged(inserted=copy_frame(cursor, frame, table))
     stage(cursor, frame, table)
     insert = sql.SQL("INSERT INTO {} ({}) SELECT * FROM pg_temp.intake_staging")
     cursor.execute(insert.format(identifier(table), _each("{0}", frame.columns)))
