@@ -85,3 +85,15 @@ class ExamYear:
     candidates: int
     councils: int
     loaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExamTotals:
+    """The whole of a year: candidates, marks as numbers, tens, and marks that fail."""
+
+    year: int
+    loaded_at: datetime
+    candidates: int
+    marks: int
+    tens: int
+    fails: int

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
-from khuevan.exams.contracts import ExamYear, SubjectSpread
+from khuevan.exams.contracts import ExamTotals, ExamYear, SubjectSpread
 from khuevan.exams.models import CouncilSize, Load, Tally
-from khuevan_kernel.exams import COUNCILS, SUBJECTS, WORDS, Spread, decisive_day
+from khuevan_kernel.exams import COUNCILS, MEASURES, SUBJECTS, WORDS, Spread, decisive_day
 
 
 def years() -> list[ExamYear]:
@@ -19,6 +19,20 @@ def years() -> list[ExamYear]:
         ExamYear(year, candidates, councils, loaded[year])
         for year, candidates, councils in sizes.order_by("-year")
     ]
+
+
+def totals() -> list[ExamTotals]:
+    """What each loaded year adds up to, the latest first; what fails is that year's rule."""
+    found = []
+    for held in years():
+        fail = MEASURES.on(decisive_day(held.year)).says.fail_at_most
+        sums = Tally.objects.filter(year=held.year, mark__gte=0).aggregate(
+            marks=Sum("count", default=0),
+            tens=Sum("count", filter=Q(mark=1000), default=0),
+            fails=Sum("count", filter=Q(mark__lte=fail), default=0),
+        )
+        found.append(ExamTotals(held.year, held.loaded_at, held.candidates, **sums))
+    return found
 
 
 def council_names(year: int) -> dict[str, str]:

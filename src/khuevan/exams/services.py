@@ -39,7 +39,7 @@ def load_results(*, actor: Actor, data: bytes, year: int, reading: Reading, at: 
         cites = [law.on(decisive_day(year)).cites for law in (COUNCILS, REGIME)]
     except NotInForce:
         raise FileRefused("year-unknown", value=str(year)) from None
-    name, way = digest(data), reading_name(reading)
+    name, way = digest(data), _way(reading)
     if known := _known(year, name, way):
         return known
     mapping = dict(reading.mapping)
@@ -70,7 +70,7 @@ def load_results(*, actor: Actor, data: bytes, year: int, reading: Reading, at: 
     return Loaded(status="loaded", marked_file=marked, loaded_at=at, **told, **counts)
 
 
-def reading_name(reading: Reading) -> str:
+def _way(reading: Reading) -> str:
     """A short name of how a file was read: the mapping's digest and the repairs it was told to make."""
     parts = [f"mapping:{sha256(repr(reading.mapping).encode()).hexdigest()[:16]}"] if reading.mapping else []
     parts += [name for name in ("pad_numbers", "moved_zeros", "row_by_row") if getattr(reading, name)]

@@ -11,12 +11,14 @@ from pathlib import Path
 import polars as pl
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from khuevan.access.public import Actor
 from khuevan.journal.public import record
 from khuevan.nation import contracts, loading, rules
 from khuevan.nation.models import Build
 from khuevan.nation.selectors import communes, register_is_empty, standing
+from khuevan.operations.public import count_anew
 from khuevan.org.public import load_territory
 from khuevan.schooling.public import open_school_year
 from khuevan_kernel.identity import search_key
@@ -89,6 +91,7 @@ def build_country(
             "nation", built.digest, str(scale), seed, version("khuevan"), dict(built.counts)
         )
         record(event, actor=actor, at=at)
+    count_anew(actor=actor, on=timezone.localdate(at), at=at)
     return built
 
 

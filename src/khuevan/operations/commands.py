@@ -22,12 +22,12 @@ from khuevan_kernel.law import NotInForce
     "--json", "as_json", is_flag=True, help="Một đối tượng JSON ở dòng cuối. / One JSON object at the end."
 )
 def review(day: datetime | None, as_json: bool) -> None:
-    """Báo cáo sơ kết: cơ sở, đội ngũ, người học, kết quả thi. / The review: institutions, staff, learners, exams."""
+    """Báo cáo sơ kết, đếm ngay lúc này. / The six-month review, counted now."""
     at = datetime.now(UTC)
     on: date = day.date() if day else at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
     try:
         with transaction.atomic():
-            found = selectors.review(actor=system("review"), on=on, at=at)
+            found = selectors.review(selectors.count(actor=system("review"), on=on, at=at))
     except NotInForce:
         raise click.ClickException(f"{on}: chưa có định nghĩa nào / no definitions are in force") from None
     if not as_json:
@@ -38,6 +38,7 @@ def review(day: datetime | None, as_json: bool) -> None:
         {
             "code": one.code, "name_vi": one.name_vi, "name_en": one.name_en, "value": one.value,
             "definition": one.definition, "definition_en": one.definition_en, "source": one.source,
+            "source_en": one.source_en, "counted_at": one.counted_at.isoformat(),
             "link": one.link, "cites": one.definition_cites,
         }
         for one in found.figures

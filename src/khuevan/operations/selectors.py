@@ -7,60 +7,52 @@ from datetime import date, datetime
 from khuevan.access.public import Actor, reaching
 from khuevan.exams import public as exams
 from khuevan.higher import public as higher
-from khuevan.operations.contracts import Review, ReviewFigure
-from khuevan.operations.rules import DEFINITIONS
+from khuevan.operations.contracts import Kept, Review, ReviewFigure
+from khuevan.operations.models import Snapshot
+from khuevan.operations.rules import DEFINITIONS, REGISTER
 from khuevan.schooling import public as schooling
-from khuevan_kernel.exams import MEASURES, decisive_day
-from khuevan_kernel.figure import Figure
+from khuevan_kernel.figure import Count, Figure, summed
 
 
-def review(*, actor: Actor, on: date, at: datetime) -> Review:
-    """The figures of a day within the actor's reach, each with its definition of that day and its source.
+def count(*, actor: Actor, on: date, at: datetime) -> Kept:
+    """The register's counts of a day within the actor's reach, counted now.
 
-    Runs in the caller's transaction: the reach of the second wall is set for it. ``NotInForce`` where no
-    definition is in force on the day.
+    Runs in the caller's transaction: the reach of the second wall is set for it.
     """
-    law = DEFINITIONS.on(on)
     reaching(actor)
-    counted = [
-        *schooling.figures(actor=actor, on=on),
-        *higher.figures(actor=actor, on=on),
-        *_exam_figures(on),
+    counts = [*schooling.counts(actor=actor, on=on), *higher.counts(actor=actor, on=on)]
+    return Kept(on, at, tuple(counts))
+
+
+def kept(on: date) -> Kept | None:
+    """The country's counts of a day as they were last counted; ``None`` where they never were."""
+    row = Snapshot.objects.filter(as_of=on).first()
+    return Kept(on, row.counted_at, tuple(Count(*part) for part in row.counts)) if row else None
+
+
+def review(found: Kept) -> Review:
+    """The figures that counts add up to, and those of the exams, each with its definition of that day.
+
+    ``NotInForce`` where no definition is in force on the day.
+    """
+    law = DEFINITIONS.on(found.as_of)
+    cites = str(law.cites)
+    figures = [
+        _told(one, found.counted_at, law.says[one.code], "", cites) for one in summed(REGISTER, found.counts)
     ]
-    return Review(on, at, tuple(_told(figure, law.says, str(law.cites)) for figure in counted))
-
-
-def _exam_figures(on: date) -> list[Figure]:
-    found: list[Figure] = []
-    for held in exams.years():
-        if held.year > on.year:
+    for year in exams.totals():
+        if year.year > found.as_of.year:
             continue
-        measure = MEASURES.on(decisive_day(held.year)).says
-        spreads = [one.spread for one in exams.spreads(held.year) if not one.language]
-        counts = {
-            "candidates": held.candidates,
-            "marks": sum(spread.count for spread in spreads),
-            "tens": sum(spread.tens for spread in spreads),
-            "fails": sum(spread.at_most(measure.fail_at_most) for spread in spreads),
-        }
-        found += [
-            Figure(
-                f"exams.{held.year}.{what}",
-                count,
-                f"exams_result: year {held.year}, {held.councils} councils",
-            )
-            for what, count in counts.items()
-        ]
-    return found
+        for what in ("candidates", "marks", "tens", "fails"):
+            figure = Figure(f"exams.{year.year}.{what}", getattr(year, what))
+            figures.append(_told(figure, year.loaded_at, law.says[f"exams.{what}"], str(year.year), cites))
+    return Review(found.as_of, found.counted_at, tuple(figures))
 
 
-def _told(figure: Figure, says: dict[str, dict[str, str]], cites: str) -> ReviewFigure:
-    sector, _, what = figure.code.rpartition(".")
-    year = sector.removeprefix("exams.") if sector.startswith("exams.") else ""
-    words = says[f"exams.{what}" if year else figure.code]
+def _told(figure: Figure, at: datetime, words: dict[str, str], year: str, cites: str) -> ReviewFigure:
     suffix = f" {year}" if year else ""
-    link = f"/exams/{year}" if year else f"/review#{figure.code}"
     return ReviewFigure(
         figure.code, words["vi"] + suffix, words["en"] + suffix, figure.value,
-        words["definition_vi"], words["definition_en"], figure.source, link, cites,
+        words["definition_vi"], words["definition_en"], words["source_vi"], words["source_en"], at,
+        f"/exams/{year}" if year else f"/review/{figure.code}", cites,
     )  # fmt: skip

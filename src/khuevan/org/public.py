@@ -17,9 +17,10 @@ from khuevan.org.contracts import (
 )
 from khuevan.org.selectors import (
     communes,
-    institution_count,
+    institution_counts,
     predecessors,
     province,
+    provinces_of_units,
     successors,
     territory,
     tree_on,
@@ -34,6 +35,7 @@ from khuevan.org.services import found_unit, give_code, load_territory
 
 __all__ = [
     "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised", "communes", "find",
-    "found_unit", "give_code", "institution_count", "load_territory", "predecessors", "province", "successors",
+    "found_unit", "give_code", "institution_counts", "load_territory", "predecessors", "province",
+    "provinces_of_units", "successors",
     "territory", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.core.cache import cache
 from django.db import Error as DatabaseError
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from khuevan.access.public import Actor, reaching, system
-from khuevan.higher import public as higher
-from khuevan.schooling import public as schooling
+from khuevan.access.public import Actor
+from khuevan.operations.public import published
 
-FRESH_SECONDS = 600
-LONGEST_COUNT = "3s"  # a first page may not hold up a visitor for longer
 ENOUGH_DISK = 512 * 2**20  # bytes: PostgreSQL stops for good when its disk is full
 HEARTBEAT = "60 seconds"  # a worker beats every 10
 
@@ -62,31 +60,16 @@ def worker_lives() -> bool:
 class Sector:
     """The figures of the whole sector, by code, and when they were counted. Empty where they never were."""
 
-    values: dict[str, int]
+    values: Mapping[str, int]
     at: datetime
 
 
 def sector_today(actor: Actor, at: datetime) -> Sector:
-    """The figures of the whole sector, ten minutes old at most; the last ones where counting takes long.
-
-    They are public: counted as the system, whoever asks. The actor is put back before this returns.
-    """
-    if cache.add("portal.sector.fresh", True, FRESH_SECONDS):
-        try:
-            with transaction.atomic():
-                cache.set("portal.sector", _count(at), None)
-        except OperationalError:
-            pass  # stopped by the time limit; undone with the savepoint
-        reaching(actor)
-    kept: Sector | None = cache.get("portal.sector")
-    return kept or Sector({}, at)
-
-
-def _count(at: datetime) -> Sector:
-    country, today = system("portal"), timezone.localdate(at)
-    reaching(country)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LONGEST_COUNT])
-        figures = [*schooling.figures(actor=country, on=today), *higher.figures(actor=country, on=today)]
-        cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-    return Sector({figure.code: figure.value for figure in figures}, at)
+    """The figures of the whole sector as they were last counted. They are public, whoever asks."""
+    kept = published(reader=actor, on=timezone.localdate(at), at=at)
+    if kept is None:
+        return Sector({}, at)
+    values: Counter[str] = Counter()
+    for count in kept.counts:
+        values[count.code] += count.value
+    return Sector(values, kept.counted_at)

@@ -18,15 +18,6 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LearnerCount:
-    """How many children or pupils of one level there are in one province (by its code)."""
-
-    province: str
-    level: str
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolYearOpened(Event):
     """Enrolments and results of a school year can be kept from now on."""
 

@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count as CountRows
+from django.db.models import Max, Q
 
 from khuevan.access.public import Actor, Permission, ScopedQuerySet
-from khuevan.org.public import institution_count
-from khuevan.schooling.contracts import LearnerCount
+from khuevan.org.public import institution_counts, provinces_of_units
 from khuevan.schooling.models import Employment, Enrolment
 from khuevan.schooling.rules import level, school_year
-from khuevan_kernel.figure import Figure
+from khuevan_kernel.figure import Count, Figure, summed
 
-SECTORS = {
-    "preschool": ("children", "≤ 0", Q(grade__lt=1)),
-    "general": ("pupils", "≥ 1", Q(grade__gte=1)),
-}
+LEARNERS = {"preschool": "children", "general": "pupils"}  # what a sector calls them
+CODES = [f"{sector}.{what}" for sector, word in LEARNERS.items() for what in ("institutions", "staff", word)]
 
 
 def figures(*, actor: Actor, on: date) -> list[Figure]:
     """Institutions, staff and learners of preschool and general education in the actor's reach on a day."""
-    staff = _staff(actor, on)
-    enrolled = _learners(actor, on).aggregate(  # one walk over the year, which may hold 23 million rows
-        **{sector: Count("person_id", filter=grades) for sector, (_, _, grades) in SECTORS.items()}
-    )
-    found: list[Figure] = []
-    for sector, (word, which, _) in SECTORS.items():
-        units = institution_count(actor=actor, sector=sector, day=on)
-        employed = staff.filter(unit__sector=sector).count()
-        found += [
-            Figure(f"{sector}.institutions", units, f"org_unit: sector {sector}, status active on the day"),
-            Figure(f"{sector}.staff", employed, f"schooling_employment: in force, sector {sector}"),
-            Figure(f"{sector}.{word}", enrolled[sector],
-                   f"schooling_enrolment: latest school year begun, status studying, grade {which}"),
-        ]  # fmt: skip
-    return found
+    return summed(CODES, counts(actor=actor, on=on))
 
 
-def learner_counts(*, actor: Actor, on: date) -> list[LearnerCount]:
-    """Children and pupils by province and level, within the actor's reach, on a day."""
-    rows = _learners(actor, on).values_list("unit__territory__parent__code", "grade")
-    counts: dict[tuple[str, str], int] = {}
-    for province, grade, count in rows.annotate(count=Count("person_id")).order_by():
-        place = (province or "", level(grade))
-        counts[place] = counts.get(place, 0) + count
-    return [LearnerCount(*place, count) for place, count in sorted(counts.items())]
+def counts(*, actor: Actor, on: date) -> list[Count]:
+    """The parts of the figures, by province and kind: of institution, of work, or level of learning.
+
+    One walk over the year's enrolments, which may be 23 million; the units' provinces are put to its groups.
+    """
+    provinces = provinces_of_units()
+    found: Counter[tuple[str, str, str]] = Counter()
+    for sector, province, kind, count in institution_counts(actor=actor, day=on):
+        if sector in LEARNERS:
+            found[f"{sector}.institutions", province, kind] += count
+    staff = _staff(actor, on).filter(unit__sector__in=LEARNERS).order_by()
+    for sector, unit, role, count in staff.values_list("unit__sector", "unit_id", "role").annotate(
+        count=CountRows("pk")
+    ):
+        found[f"{sector}.staff", provinces[unit], role] += count
+    learners = _learners(actor, on).order_by()
+    for unit, grade, count in learners.values_list("unit_id", "grade").annotate(count=CountRows("person_id")):
+        sector = "preschool" if grade < 1 else "general"
+        found[f"{sector}.{LEARNERS[sector]}", provinces[unit], level(grade)] += count
+    return [Count(*place, count) for place, count in sorted(found.items())]
 
 
 def _learners(actor: Actor, on: date) -> ScopedQuerySet[Enrolment]:

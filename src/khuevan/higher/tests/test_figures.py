@@ -4,10 +4,11 @@ import pytest
 
 from khuevan.access.public import Permission, reaching, system
 from khuevan.higher.models import Employment, Programme, Study
-from khuevan.higher.public import figures
+from khuevan.higher.public import counts, figures
 from khuevan.org.models import Unit
 from khuevan.people.models import Person
 from khuevan_kernel.actor import NOBODY, Actor
+from khuevan_kernel.figure import Count
 
 ROOT = system("tests")
 TODAY = date(2026, 11, 24)
@@ -64,3 +65,12 @@ def test_a_university_counts_its_own(university):
 
     assert values(here) == [("institutions", 1), ("programmes", 1), ("staff", 1), ("students", 1)]
     assert {value for _, value in values(NOBODY)} == {0}
+
+
+def test_what_stands_directly_under_the_ministry_is_of_no_province(university):
+    assert counts(actor=ROOT, on=TODAY) == [
+        Count("higher.institutions", "", "university", 2),
+        Count("higher.programmes", "", "bachelor", 1),
+        Count("higher.staff", "", "lecturer", 2),
+        Count("higher.students", "", "bachelor", 1),
+    ]

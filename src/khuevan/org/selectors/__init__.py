@@ -15,8 +15,9 @@ from khuevan.org.selectors.units import (
     below_unit,
     find_units,
     history,
-    institution_count,
+    institution_counts,
     number_of,
+    provinces_of_units,
     sites,
     unit,
     unit_as_of,
@@ -26,7 +27,8 @@ from khuevan.org.selectors.units import (
 )
 
 __all__ = [
-    "above_unit", "below", "below_unit", "communes", "find_units", "history", "institution_count", "number_of",
-    "predecessors", "province", "sites", "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of",
+    "above_unit", "below", "below_unit", "communes", "find_units", "history", "institution_counts", "number_of",
+    "predecessors", "province", "provinces_of_units", "sites", "successors", "territory",
+    "territory_numbered", "tree_on", "unit", "unit_as_of",
     "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from khuevan.access.public import Actor, OutOfReach, Permission
-from khuevan.org.contracts import CodeFacts, SiteFacts, UnitFacts
+from khuevan.org.contracts import CodeFacts, Kind, Sector, SiteFacts, UnitFacts
 from khuevan.org.models import Site, Unit, UnitCode, UnitVersion
 from khuevan_kernel.identity import BadReference, References, search_key
 
@@ -69,10 +71,25 @@ def unit(number: int) -> UnitFacts:
     return found[0]
 
 
-def institution_count(*, actor: Actor, sector: str, day: date) -> int:
-    """How many institutions of a sector are active on a day, of those whose review the actor may see."""
-    reached = Unit.objects.visible_to(actor, Permission.REVIEW_VIEW)
-    return reached.filter(on(day), sector=sector, status="active").count()
+def provinces_of_units() -> dict[int, str]:
+    """The province code of every unit by its row number; empty for what stands directly under the ministry."""
+    code = Case(
+        When(
+            Q(parent__isnull=True) | (Q(parent__kind=Kind.MINISTRY) & ~Q(kind=Kind.PROVINCE)), then=Value("")
+        ),
+        default=Coalesce("territory__parent__code", "territory__code", Value("")),
+    )
+    return dict(Unit.objects.for_system(PUBLIC).values_list("pk", code))
+
+
+def institution_counts(*, actor: Actor, day: date) -> list[tuple[str, str, str, int]]:
+    """Active institutions whose review the actor may see: sector, province code, kind, and how many."""
+    reached = Unit.objects.visible_to(actor, Permission.REVIEW_VIEW).filter(on(day), status="active")
+    provinces = provinces_of_units()
+    found: Counter[tuple[str, str, str]] = Counter()
+    for number, sector, kind in reached.exclude(sector=Sector.OFFICE).values_list("pk", "sector", "kind"):
+        found[sector, provinces[number], kind] += 1
+    return [(*place, count) for place, count in sorted(found.items())]
 
 
 def unit_as_of(number: int, day: date) -> UnitFacts | None:

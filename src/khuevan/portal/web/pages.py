@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -92,7 +93,7 @@ SECTORS = (
 )
 
 
-def _told(values: dict[str, int]) -> list[dict[str, object]]:
+def _told(values: Mapping[str, int]) -> list[dict[str, object]]:
     if not any(values.values()):
         return []
     staff = sum(values[f"{sector}.staff"] for sector in ("preschool", "general", "higher"))
