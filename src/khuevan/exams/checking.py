@@ -15,6 +15,7 @@ from khuevan_kernel.exams import (
     COUNCILS,
     DERIVED,
     LANGUAGES,
+    NUMBERS,
     REGIME,
     MarkFault,
     decisive_day,
@@ -23,6 +24,7 @@ from khuevan_kernel.exams import (
 )
 
 FAULTY = {fault: -100 - place for place, fault in enumerate(MarkFault)}
+COUNCIL = "^([A-Z]{3}|..)"  # how a number says its council
 FEWEST_MOVED = 3  # councils in order whose zero has moved, before a file is believed to have moved them
 FAULT_SCHEMA = {"row": pl.UInt32, "code": pl.String, "column": pl.String, "value": pl.String}
 
@@ -131,10 +133,11 @@ def moved_alone(numbers: pl.Series, councils: dict[str, str]) -> pl.Series:
 def number_faults(table: pl.DataFrame, year: int) -> list[pl.DataFrame]:
     """Numbers that are missing, misshapen or double, or of no council of the year."""
     number = pl.col("number")
-    right = number.str.contains(r"^[0-9]{8}$")
+    digits = number.str.contains(r"^[0-9]{8}$")
+    right = number.str.contains(f"^({'|'.join(NUMBERS.on(decisive_day(year)).says)})$")
     short = number.str.contains(r"^[0-9]{7}$")
     councils = list(COUNCILS.on(decisive_day(year)).says)
-    unknown = right & ~number.str.slice(0, 2).is_in(councils) if councils else pl.lit(False)
+    unknown = digits & ~number.str.slice(0, 2).is_in(councils) if councils else pl.lit(False)
     named = table.with_columns(code=number.str.slice(0, 2))
     return [
         faults_where(table, number == "", "number-missing", "SBD", "number"),
@@ -153,7 +156,7 @@ def _beside(cells: pl.DataFrame, sheet: Sheet, layout: Layout, year: int) -> Ite
         yield faults_where(cells, where, "year-differs", sheet.headings[layout.year], told)
     if layout.council is not None:
         told = f"c{layout.council}"
-        where = (pl.col(told) != "") & (pl.col(told).str.zfill(2) != pl.col("number").str.slice(0, 2))
+        where = (pl.col(told) != "") & (pl.col(told).str.zfill(2) != pl.col("number").str.extract(COUNCIL))
         yield faults_where(cells, where, "council-differs", sheet.headings[layout.council], told)
 
 

@@ -33,7 +33,7 @@ class _Marks(models.Model):
     """A candidate's marks, by subject, and the language of the one in a foreign language (N1–N7, or unknown)."""
 
     year = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=8, db_collation="C")
+    number = models.CharField(max_length=9, db_collation="C")
     load = models.IntegerField()
     language = models.CharField(max_length=2, null=True)
     mathematics = models.SmallIntegerField(null=True)
@@ -55,7 +55,7 @@ class _Marks(models.Model):
 
 
 class Result(_Marks):
-    """A candidate's marks as they stand now. Partitioned by year. The first two digits name the council."""
+    """A candidate's marks as they stand now. Partitioned by year. What a number begins with names the council."""
 
     pk = models.CompositePrimaryKey("year", "number")
 
@@ -81,7 +81,7 @@ class Tally(models.Model):
     """How many candidates of a council have a mark. Renewed in the transaction of every load of the year."""
 
     year = models.PositiveSmallIntegerField()
-    council = models.CharField(max_length=2)
+    council = models.CharField(max_length=3)
     subject = models.CharField(max_length=24)
     language = models.CharField(max_length=2)  # of a foreign language, where known
     mark = models.SmallIntegerField()
@@ -102,7 +102,7 @@ class CouncilSize(models.Model):
     """How many candidates a council had in a year, those without any mark included."""
 
     year = models.PositiveSmallIntegerField()
-    council = models.CharField(max_length=2)
+    council = models.CharField(max_length=3)
     candidates = models.PositiveIntegerField()
 
     class Meta:

@@ -70,8 +70,9 @@ FAULTS: Mapping[str, Words] = {
         "This row has {value} cells, not as many as the headings. Check its separators."),
     "number-missing": Words("Thiếu số báo danh. Điền số báo danh 8 chữ số.",
         "The candidate number is missing. Fill in its 8 digits."),
-    "number-wrong": Words("Số báo danh “{value}” không gồm đúng 8 chữ số. Sửa lại.",
-        "The candidate number “{value}” is not 8 digits. Correct it."),
+    "number-wrong": Words(
+        "Số báo danh “{value}” không gồm đúng 8 chữ số (thi theo cụm, đến năm 2016: hoặc 3 chữ cái và 6 chữ số). Sửa lại.",
+        "The candidate number “{value}” is not 8 digits (up to 2016 also 3 letters and 6 digits). Correct it."),
     "number-lost-zero": Words(
         "Số báo danh “{value}” có 7 chữ số: mất số 0 ở đầu. Sửa tệp, hoặc nạp với --pad-numbers.",
         "The candidate number “{value}” has 7 digits: its leading zero is lost. Mend the file, or use --pad-numbers."),

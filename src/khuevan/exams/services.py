@@ -11,7 +11,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from khuevan.access.public import Actor, OutOfReach, Permission
-from khuevan.exams.checking import Checked, check
+from khuevan.exams.checking import COUNCIL, Checked, check
 from khuevan.exams.contracts import Fault, Loaded, Reading, ResultsLoaded
 from khuevan.exams.layouts import layout_of
 from khuevan.exams.marking import marked_file
@@ -24,6 +24,7 @@ from khuevan_kernel.exams import COUNCILS, REGIME, SUBJECTS, decisive_day
 from khuevan_kernel.law import NotInForce
 
 FAULTS_TOLD = 100
+_COUNCIL = f"substring(number from '{COUNCIL}')"
 
 
 def load_results(*, actor: Actor, data: bytes, year: int, reading: Reading, at: datetime) -> Loaded:
@@ -115,12 +116,14 @@ def _merge(frame: pl.DataFrame, year: int, load: int) -> Any:
 def _count_anew(year: int) -> None:
     """Renew the counts of a year from its results: one pass a subject, all in the database."""
     one = (
-        "SELECT {year}::smallint, left(number, 2), '{subject}', {language}, {subject}, count(*) FROM exams_result"
-        " WHERE year = {year} AND {subject} IS NOT NULL GROUP BY 2, 4, 5"
+        "SELECT {year}::smallint, {council}, '{subject}', {language}, {subject}, count(*)"
+        " FROM exams_result WHERE year = {year} AND {subject} IS NOT NULL GROUP BY 2, 4, 5"
     )
     spoken = {"foreign_language": "coalesce(language, '')"}
     counted = " UNION ALL ".join(
-        one.format(year=int(year), subject=subject, language=spoken.get(subject, "''::text"))
+        one.format(
+            year=int(year), council=_COUNCIL, subject=subject, language=spoken.get(subject, "''::text")
+        )
         for subject in SUBJECTS
     )
     with connection.cursor() as cursor:
@@ -129,6 +132,6 @@ def _count_anew(year: int) -> None:
         cursor.execute("DELETE FROM exams_councilsize WHERE year = %s", [year])
         cursor.execute(
             "INSERT INTO exams_councilsize (year, council, candidates)"
-            " SELECT year, left(number, 2), count(*) FROM exams_result WHERE year = %s GROUP BY 1, 2",
+            f" SELECT year, {_COUNCIL}, count(*) FROM exams_result WHERE year = %s GROUP BY 1, 2",
             [year],
         )

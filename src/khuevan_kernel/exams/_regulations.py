@@ -114,4 +114,5 @@ COUNCILS: Law[dict[str, str]] = Law.from_toml(REGULATIONS / "councils.toml", dic
 REGIME: Law[frozenset[str]] = Law.from_toml(
     REGULATIONS / "regime.toml", lambda says: frozenset(says["subjects"])
 )
+NUMBERS: Law[tuple[str, ...]] = Law.from_toml(REGULATIONS / "numbers.toml", lambda says: tuple(says["forms"]))
 MEASURES: Law[Measure] = Law.from_toml(REGULATIONS / "statistics.toml", _measure)

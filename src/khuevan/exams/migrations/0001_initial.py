@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Result',
             fields=[
                 ('year', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(db_collation='C', max_length=8)),
+                ('number', models.CharField(db_collation='C', max_length=9)),
                 ('load', models.IntegerField()),
                 ('language', models.CharField(max_length=2, null=True)),
                 ('mathematics', models.SmallIntegerField(null=True)),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
-                ('council', models.CharField(max_length=2)),
+                ('council', models.CharField(max_length=3)),
                 ('candidates', models.PositiveIntegerField()),
             ],
             options={
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(db_collation='C', max_length=8)),
+                ('number', models.CharField(db_collation='C', max_length=9)),
                 ('load', models.IntegerField()),
                 ('language', models.CharField(max_length=2, null=True)),
                 ('mathematics', models.SmallIntegerField(null=True)),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
-                ('council', models.CharField(max_length=2)),
+                ('council', models.CharField(max_length=3)),
                 ('subject', models.CharField(max_length=24)),
                 ('language', models.CharField(max_length=2)),
                 ('mark', models.SmallIntegerField()),

@@ -4,7 +4,7 @@ from django.db import migrations
 
 PARTITIONED = """
 ALTER TABLE exams_result RENAME TO exams_result_plain;
-CREATE TABLE exams_result (LIKE exams_result_plain, PRIMARY KEY (year, number), CHECK (number ~ '^[0-9]{8}$'))
+CREATE TABLE exams_result (LIKE exams_result_plain, PRIMARY KEY (year, number), CHECK (number ~ '^([0-9]{8}|[A-Z]{3}[0-9]{6})$'))
     PARTITION BY LIST (year);
 DROP TABLE exams_result_plain;
 

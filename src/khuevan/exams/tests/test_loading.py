@@ -158,6 +158,16 @@ def test_eleven_is_bac_kan_in_2025_and_dien_bien_in_2026():
     assert [statistics(year)["councils"][0]["name"] for year in (2025, 2026)] == ["Bắc Kạn", "Điện Biên"]
 
 
+def test_numbers_of_clusters_are_taken_up_to_2016_and_name_their_cluster():
+    text = "SBD,Toan\nHDT000001,8\nHDT000002,7\n01000001,6\n"
+    loaded, refused = load(text, year=2016), load(text, year=2017)
+
+    assert (loaded.inserted, marks("HDT000002", "mathematics")) == (3, (700,))
+    told = [(one["code"], one["name"], one["candidates"]) for one in statistics(2016)["councils"]]
+    assert told == [("01", "Hà Nội", 1), ("HDT", "HDT", 2)]
+    assert [code for _, _, code in codes(refused)] == ["number-wrong", "number-wrong"]
+
+
 def test_row_by_row_loads_what_is_right_and_gives_the_rest_back_to_mend():
     loaded = load("SBD,Toan\n01000001,8\n01000002,11\n", row_by_row=True)
 
