@@ -1,11 +1,17 @@
 """Whatever the rules refuse says what is the case and what to do, in both languages."""
 
 import re
+from importlib import import_module
 
 import pytest
 from django.utils.translation import gettext, override
 
 from khuevan_kernel.law import Refusal
+from tests.house.words import rooms
+
+for room in rooms():
+    if any(room.glob("rules*")):
+        import_module(f"khuevan.{room.name}.rules")
 
 
 def kinds(of: type[Refusal] = Refusal) -> list[type[Refusal]]:

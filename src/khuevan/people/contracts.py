@@ -111,7 +111,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A request to correct a record, and what its receipt is made from."""
+    """A request to correct a record, what its receipt is made from, and its answer.
+
+    ``answer`` is ``accepted``, ``declined``, or empty while it waits.
+    """
 
     reference: str
     field: str
@@ -119,10 +122,22 @@ class Correction:
     note: str
     asked_at: datetime
     entry: int
+    answer: str = ""
+    reason: str = ""
+    answered_at: datetime | None = None
 
     def content(self) -> dict[str, str]:
         """What was sent, as the receipt repeats and the journal hashes it."""
         return {"field": self.field, "should_be": self.should_be, "note": self.note}
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionToAnswer:
+    """A request before the office that keeps the record. ``own``: whoever looks asked for it themselves."""
+
+    asked: Correction
+    person: PersonSummary
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +153,15 @@ class CorrectionAsked(Event):
     """A mistake in a record was reported. ``content`` is the digest of what was sent, not what was sent."""
 
     name: ClassVar[str] = "people.correction-asked"
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAnswered(Event):
+    """A request for correction got its answer. ``asked`` is the entry of the request, ``content`` the
+    digest of the answer and its reason."""
+
+    name: ClassVar[str] = "people.correction-answered"
+    asked: int
+    answer: str
     content: str

@@ -102,8 +102,16 @@ class CorrectionRequest(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     asked_at = models.DateTimeField()
     entry = models.BigIntegerField(null=True)  # of the journal: for the receipt
+    answer = models.CharField(max_length=10, blank=True)  # accepted, declined; empty while it waits
+    reason = models.CharField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True)
 
     objects = ScopedQuerySet["CorrectionRequest"].as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="people_correction_waiting", condition=models.Q(answer=""))
+        ]
 
     def __str__(self) -> str:
         return f"correction:{self.pk}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import connection
 
-from khuevan.access.public import Actor, OutOfReach, Permission
+from khuevan.access.public import Actor, OutOfReach, Permission, ScopedQuerySet
 from khuevan.journal.public import entries_of
 from khuevan.people import contracts
 from khuevan.people.models import CorrectionRequest, Guardian, Identifier, Person
@@ -108,6 +108,26 @@ def correction(*, actor: Actor, reference: str) -> contracts.Correction:
     return _correction(rows.one(pk=number, asked_by=actor.id, entry__isnull=False))
 
 
+def corrections_to_answer(*, actor: Actor, limit: int = MOST) -> list[contracts.CorrectionToAnswer]:
+    """The requests that wait in the actor's reach and that others made, the oldest first."""
+    rows = _in_charge(actor).filter(answer="").exclude(asked_by=actor.id).order_by("pk")
+    return [_to_answer(actor, row) for row in rows[:limit]]
+
+
+def correction_to_answer(*, actor: Actor, reference: str) -> contracts.CorrectionToAnswer:
+    """One request about a record in the actor's reach, answered or not; or ``OutOfReach``."""
+    return _to_answer(actor, _in_charge(actor).one(pk=correction_references().number(reference)))
+
+
+def _in_charge(actor: Actor) -> ScopedQuerySet[CorrectionRequest]:
+    rows = CorrectionRequest.objects.visible_to(actor, Permission.PEOPLE_EDIT).filter(entry__isnull=False)
+    return rows.select_related("person__unit")
+
+
+def _to_answer(actor: Actor, row: CorrectionRequest) -> contracts.CorrectionToAnswer:
+    return contracts.CorrectionToAnswer(_correction(row), _summary(row.person), row.asked_by == actor.id)
+
+
 def row_of(actor: Actor, number: int) -> tuple[Person, str]:
     """The row of a person the actor may see and by what right: ``self``, ``family``, ``office``."""
     every = Person.objects.for_system("one's own record or one's child's").select_related("unit")
@@ -158,5 +178,6 @@ def _summary(row: Person) -> contracts.PersonSummary:
 def _correction(row: CorrectionRequest) -> contracts.Correction:
     assert row.entry is not None
     return contracts.Correction(
-        correction_references().of(row.pk), row.field, row.should_be, row.note, row.asked_at, row.entry
-    )
+        correction_references().of(row.pk), row.field, row.should_be, row.note, row.asked_at, row.entry,
+        row.answer, row.reason, row.answered_at,
+    )  # fmt: skip

@@ -55,3 +55,26 @@ def ask_correction(
     request.entry = record(contracts.CorrectionAsked(f"person:{row.pk}", digest(content)), actor=actor, at=at)
     request.save()
     return selectors.correction(actor=actor, reference=selectors.correction_references().of(request.pk))
+
+
+@transaction.atomic
+def answer_correction(
+    *, actor: Actor, reference: str, answer: str, reason: str, at: datetime
+) -> contracts.CorrectionToAnswer:
+    """Accept or decline a request about a record in reach, with a reason that whoever asked will read.
+
+    Refuses with ``OutOfReach``, ``rules.AnsweredAlready``, ``rules.OwnRequest`` or ``rules.AnswerUnclear``.
+    Accepting changes nothing in the record: the office that keeps it does.
+    """
+    number = selectors.correction_references().number(reference)
+    rows = CorrectionRequest.objects.visible_to(actor, Permission.PEOPLE_EDIT).filter(entry__isnull=False)
+    row = rows.select_for_update(of=("self",)).one(pk=number)
+    own = row.asked_by == actor.id
+    rules.require_an_answer(answer=answer, reason=reason, standing=row.answer, own=own)
+    row.answer, row.reason, row.answered_at = answer, reason.strip(), at
+    row.save(update_fields=["answer", "reason", "answered_at"])
+    assert row.entry is not None
+    content = digest({"answer": row.answer, "reason": row.reason})
+    subject = f"person:{row.person_id}"
+    record(contracts.CorrectionAnswered(subject, row.entry, row.answer, content), actor=actor, at=at)
+    return selectors.correction_to_answer(actor=actor, reference=reference)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -19,6 +20,7 @@ from khuevan.people import rules, selectors, services
 from khuevan.people.contracts import PersonDetail
 
 SHOWN = 20
+MOST_WAITING = 50
 SEXES = {0: _("Chưa rõ"), 1: _("Nam"), 2: _("Nữ")}
 KINSHIPS = {"mother": _("Mẹ"), "father": _("Cha"), "other": _("Người giám hộ khác")}
 SCHEMES = {
@@ -50,6 +52,19 @@ class CorrectionForm(forms.Form):
     note = forms.CharField(
         label=_("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Ví dụ: giấy khai sinh số nào, cấp ngày nào. Không bắt buộc."),
+    )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """Yes or no, and why."""
+
+    answer = forms.ChoiceField(
+        label=_("Trả lời"), widget=forms.RadioSelect,
+        choices=[("accepted", _("Chấp nhận: hồ sơ sẽ được sửa")), ("declined", _("Không chấp nhận"))],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Người yêu cầu đọc được. Nêu giấy tờ đã xem, hoặc giấy tờ còn thiếu."),
     )  # fmt: skip
 
 
@@ -85,8 +100,7 @@ def my_record(request: Request) -> HttpResponse:
     detail = selectors.own_record(actor=request.actor)
     children = selectors.children(actor=request.actor)
     corrections = [
-        {"field": FIELDS[one.field], "asked_at": one.asked_at, "reference": one.reference}
-        for one in selectors.corrections(actor=request.actor)
+        {"field": FIELDS[one.field], "asked": one} for one in selectors.corrections(actor=request.actor)
     ]
     shown = _shown(request, detail) if detail else {"detail": None}
     return render(
@@ -132,6 +146,32 @@ def correction(request: Request, reference: str) -> HttpResponse:
     )
 
 
+@needs(Permission.PEOPLE_EDIT)
+@require_GET
+def to_answer(request: Request) -> HttpResponse:
+    """The requests for correction that wait for one's office."""
+    found = selectors.corrections_to_answer(actor=request.actor, limit=MOST_WAITING + 1)
+    rows = [{"field": FIELDS[one.asked.field], "asked": one.asked, "person": one.person} for one in found]
+    context = {"rows": rows[:MOST_WAITING], "more": len(rows) > MOST_WAITING}
+    return render(request, "people/to_answer.html", context)
+
+
+@needs(Permission.PEOPLE_EDIT)
+@require_http_methods(["GET", "POST"])
+def answer(request: Request, reference: str) -> HttpResponse:
+    """A request for correction before the office that keeps the record, and its answer."""
+    one = selectors.correction_to_answer(actor=request.actor, reference=reference)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        services.answer_correction(
+            actor=request.actor, reference=reference, at=request.received_at, **form.cleaned_data
+        )
+        messages.success(request, _("Đã trả lời. Người yêu cầu thấy câu trả lời ở hồ sơ của họ."))
+        return HttpResponseRedirect(reverse("corrections"))
+    context = {"form": form, "one": one, "asked": one.asked, "field": FIELDS[one.asked.field]}
+    return render(request, "people/answer.html", context, status=422 if form.errors else 200)
+
+
 @signed_in
 @require_GET
 def correction_receipt(request: Request, reference: str) -> HttpResponse:
@@ -175,6 +215,8 @@ urlpatterns = [
     path("people", search, name="people-search"),
     path("people/<str:reference>", person, name="person"),
     path("people/<str:reference>/correction", correct, name="person-correction"),
+    path("corrections", to_answer, name="corrections"),
+    path("corrections/<str:reference>", answer, name="correction-answer"),
     path("me/record", my_record, name="my-record"),
     path("me/readers", my_readers, name="my-readers"),
     path("me/record/correction", correct_mine, name="my-correction"),

@@ -21,6 +21,8 @@ def build(world: Any) -> None:
         world.more[f"correction of {role}"] = _asked(world, asker, person)
     stranger = world.persons["foreign"]
     world.more["correction"] = _asked(world, system("stranger"), stranger)
+    for place, person in world.persons.items():
+        world.more[f"correction at {place}"] = _asked(world, system("stranger"), person)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit would do: receipts need their places
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -47,7 +49,17 @@ def _correction(world: Any, at: Any) -> dict[str, str]:
     return {"reference": world.more[own if at.relation == "own" and own in world.more else "correction"]}
 
 
+def _to_answer(world: Any, at: Any) -> dict[str, str]:
+    if at.relation is None:
+        return {"reference": correction_references().of(10**12)}
+    person = world.person(at)
+    place = next((place for place, one in world.persons.items() if one == person), "")
+    own = f"correction of {at.role or 'learner'}"
+    return {"reference": world.more[f"correction at {place}" if place else own]}
+
+
 OBJECTS = {
+    "correction-answer": _to_answer,
     "person": _person,
     "person-correction": _person,
     "correction": _correction,
