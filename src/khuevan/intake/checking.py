@@ -19,6 +19,8 @@ _WRONG_TYPE = {
     Kind.PARTIAL: "KV-I-0304", Kind.BOOL: "KV-I-0306",
 }  # fmt: skip
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\u{FFFE}\u{FFFF}]"
+# Anything beside ASCII and the composed Latin and Vietnamese letters, which normalising leaves as they are.
+_NOT_COMPOSED = r"[^\x20-\x7e\u{C0}-\u{233}\u{1EA0}-\u{1EF9}]"
 _TEXTS = {Kind.TEXT, Kind.ID, Kind.CODE}
 
 
@@ -67,8 +69,9 @@ class Checker:
         missing = [name for name in names if name not in chunk.frame.columns]
         frame = chunk.frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
         if not chunk.plain:
-            texts = pl.col(*names, EXTRA)
-            frame = frame.with_columns(texts.str.normalize("NFC").str.strip_chars())
+            odd = [name for name in (*names, EXTRA) if frame[name].str.contains(_NOT_COMPOSED).any()]
+            frame = frame.with_columns(pl.col(odd).str.normalize("NFC"))
+            frame = frame.with_columns(pl.col(*names, EXTRA).str.strip_chars())
         # An empty text is no text, whether it was quoted or not.
         cells = pl.col(*names, EXTRA)
         frame = frame.with_columns(pl.when(cells.str.len_bytes() > 0).then(cells))

@@ -192,6 +192,7 @@ class BatchFacts:
 
 Merge = Callable[[pl.DataFrame, Actor, datetime, BatchFacts], Merged]
 Check = Callable[[pl.DataFrame, Actor, datetime], pl.DataFrame]
+Export = Callable[[Actor], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,12 +204,14 @@ class Importable:
     frame also has the row's number ``ROW``; it answers faults as a frame of ``ROW``, ``column`` and
     ``code``, where
     ``code`` is one of the description's rules. ``permission`` is what an actor needs beside ``intake.run``.
+    ``export(actor)`` answers what the register has in the actor's reach, in the description's columns.
     """
 
     description: Description
     merge: Merge
     permission: str
     check: Check | None = None
+    export: Export | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app
 
 from khuevan.access.public import Permission, Request, needs
 from khuevan.intake import marking, registry, selectors, services, writing
-from khuevan.intake.contracts import BatchFacts, Description, Fault, Mode, Phase
+from khuevan.intake.contracts import BatchFacts, Description, Fault, Importable, Mode, Phase
 from khuevan.intake.dispatch import TASK
 from khuevan.intake.rules import FileRefused, UnknownImportable, words
 from khuevan_kernel.identity import BadReference
@@ -91,6 +91,19 @@ def template(request: Request, name: str) -> HttpResponse:
 
 
 @needs(Permission.INTAKE_RUN)
+@require_GET
+def export(request: Request, name: str) -> HttpResponse:
+    """What the register has in reach, as a workbook that can be mended and handed in again."""
+    thing = _importable(request, name)
+    if thing.export is None:
+        raise Http404
+    content = writing.export_xlsx(thing.export(request.actor), thing.description)
+    answer = HttpResponse(content, content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{request.received_at:%Y%m%d}.xlsx"'
+    return answer
+
+
+@needs(Permission.INTAKE_RUN)
 @require_http_methods(["GET", "POST"])
 def upload(request: Request, name: str) -> HttpResponse:
     """Hand a file in. A small one is read at once, a large one in the background."""
@@ -103,7 +116,11 @@ def upload(request: Request, name: str) -> HttpResponse:
             form.add_error("file", _said(refused.faults[0], thing))
         else:
             return redirect("intake-batch", batch.ref)
-    return render(request, "intake/upload.html", {"form": form, "thing": thing})
+    return render(
+        request,
+        "intake/upload.html",
+        {"form": form, "thing": thing, "exports": _importable(request, name).export},
+    )
 
 
 def _receive(request: Request, name: str, form: UploadForm) -> BatchFacts:
@@ -163,11 +180,15 @@ def result(request: Request, ref: str) -> FileResponse:
     return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
 
 
-def _description(request: Request, name: str) -> Description:
+def _importable(request: Request, name: str) -> Importable:
     try:
-        return registry.importable(name, request.actor).description
+        return registry.importable(name, request.actor)
     except UnknownImportable:
         raise Http404 from None
+
+
+def _description(request: Request, name: str) -> Description:
+    return _importable(request, name).description
 
 
 def _batch(request: Request, ref: str) -> BatchFacts:
@@ -198,5 +219,6 @@ urlpatterns = [
     path("intake/batches/<str:ref>/result", result, name="intake-result"),
     path("intake/<str:name>", upload, name="intake-upload"),
     path("intake/<str:name>/about", about, name="intake-about"),
+    path("intake/<str:name>/export", export, name="intake-export"),
     path("intake/<str:name>/template", template, name="intake-template"),
 ]

@@ -1,4 +1,4 @@
-"""What the routes of intake are tried with: no such thing to import, and no such batch."""
+"""What the routes of intake are tried with: institutions to import, and no such batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ MISSING = 10**12
 
 OBJECTS = {
     **dict.fromkeys(
-        ("intake-upload", "intake-about", "intake-template"), lambda world, at: {"name": "unknown"}
+        ("intake-upload", "intake-about", "intake-template", "intake-export"),
+        lambda world, at: {"name": "org.institutions"},
     ),
     **dict.fromkeys(
         ("intake-batch", "intake-result", "intake-stop"), lambda world, at: {"ref": BATCHES.of(MISSING)}

@@ -1,0 +1,70 @@
+"""What bulk work asks of the register of institutions; everything comes out as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from khuevan.access.public import Actor, Permission
+
+ISSUER = "moet"
+LEVELS = ("nursery", "kindergarten", "primary", "lower", "upper")
+# The communes of today with the offices that manage schools there: the commune's own, and the one above it.
+_OFFICES = """
+SELECT t.code, l.level, t.id, o.id, o.path, o.since
+FROM org_territory t JOIN org_unit c ON c.territory_id = t.id AND c.kind = 'commune' AND c.until IS NULL
+CROSS JOIN (VALUES ('commune'), ('province')) l (level)
+JOIN org_unit o ON o.id = CASE l.level WHEN 'commune' THEN c.id ELSE c.parent_id END
+WHERE t.level = 'commune' AND t.until IS NULL"""
+_STANDING = """
+SELECT k.code, u.id, u.path, u.kind, u.parent_id, u.name, u.territory_id, u.ownership,
+       array_to_string(ARRAY(SELECT one FROM unnest(%(levels)s::text[]) one WHERE one = ANY (u.levels)), ','),
+       (SELECT max(v.since) FROM org_unitversion v WHERE v.unit_id = u.id)
+FROM org_unitcode k JOIN org_unit u ON u.id = k.unit_id
+WHERE k.issuer = %(issuer)s AND k.until IS NULL AND k.code = ANY (%(codes)s)"""
+_EXPORTED = """
+SELECT k.code, u.name, u.kind, t.code, u.ownership::text,
+       (SELECT max(v.since) FROM org_unitversion v WHERE v.unit_id = u.id), u.levels
+FROM org_unitcode k JOIN org_unit u ON u.id = k.unit_id JOIN org_territory t ON t.id = u.territory_id
+WHERE k.issuer = %(issuer)s AND k.until IS NULL AND u.until IS NULL AND t.level = 'commune'
+  AND u.sector IN ('preschool', 'general')
+  AND EXISTS (SELECT FROM unnest(%(reach)s::text[]) branch WHERE starts_with(u.path, branch))
+ORDER BY u.path"""
+
+
+def _frame(query: str, values: dict[str, Any], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+
+
+def offices() -> pl.DataFrame:
+    """Who manages institutions in a commune: ``commune`` (code), ``level``, ``territory``, ``parent``, ``path``,
+    ``office_since``; none twice."""
+    found = _frame(_OFFICES, {}, {
+        "commune": pl.String(), "level": pl.String(), "territory": pl.Int64(), "parent": pl.Int64(),
+        "path": pl.String(), "office_since": pl.Date(),
+    })  # fmt: skip
+    return found.unique(["commune", "level"], keep="first", maintain_order=True)
+
+
+def standing(codes: Iterable[str]) -> pl.DataFrame:
+    """The units that hold these codes today, with what is compared of them."""
+    return _frame(_STANDING, {"issuer": ISSUER, "codes": list(codes), "levels": list(LEVELS)}, {
+        "code": pl.String(), "unit": pl.Int64(), "unit_path": pl.String(), "old_kind": pl.String(),
+        "old_parent": pl.Int64(), "old_name": pl.String(), "old_territory": pl.Int64(),
+        "old_ownership": pl.Int64(), "old_levels": pl.String(), "old_since": pl.Date(),
+    })  # fmt: skip
+
+
+def institutions(actor: Actor) -> pl.DataFrame:
+    """The living institutions below the units that the actor manages, in the shape that is handed in."""
+    reach = sorted(actor.reaches.get(Permission.ORG_MANAGE, ()))
+    found = _frame(_EXPORTED, {"issuer": ISSUER, "reach": reach}, {
+        "code": pl.String(), "name": pl.String(), "kind": pl.String(), "commune": pl.String(),
+        "ownership": pl.String(), "since": pl.Date(), "levels": pl.List(pl.String()),
+    })  # fmt: skip
+    return found.with_columns(pl.col("levels").list.contains(one).alias(one) for one in LEVELS).drop("levels")
