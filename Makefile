@@ -3,6 +3,8 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 UV_VERSION := 0.13.9
 KHUEVAN := .venv/bin/khuevan
+# The machine's own authorities where it has some, as pip does: a network may inspect TLS with one of its own.
+SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),--system-certs)
 
 .PHONY: setup demo test check bench words browser
 
@@ -17,7 +19,7 @@ setup:
 		.venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null; \
 		.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
 	@if ! cmp -s uv.lock .venv/locked || ! $(KHUEVAN) --version >/dev/null 2>&1; then \
-		$(UV) sync --frozen --quiet && cp uv.lock .venv/locked; fi
+		$(UV) sync --frozen --quiet $(SYSTEM_CERTS) && cp uv.lock .venv/locked; fi
 
 demo: setup
 	$(KHUEVAN) demo
