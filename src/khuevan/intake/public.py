@@ -5,7 +5,7 @@ Many rows into a table: ``copy_frame`` (into a plain table) and ``merge_frame`` 
 A thing that people hand in as files: say it once as a ``Description`` and, in ``apps.ready`` of the room that
 owns it, ``register(Importable(description, merge, permission, check))``. Its page, template, checks, jobs and
 commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet`` of a frame by its
-description.
+description. ``own_open_batches``: what somebody handed in that waits, or was not taken.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from khuevan.intake.contracts import (
 )
 from khuevan.intake.loading import copy_frame, merge_frame
 from khuevan.intake.registry import register
+from khuevan.intake.selectors import own_open_batches
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
     "ROW", "BatchFacts", "BatchMerged", "Code", "Column", "Description", "Importable", "Kind", "Merged",
     "Mode", "Phase", "Rule", "copy_frame", "export_csv", "export_parquet", "export_xlsx",
-    "merge_frame", "register",
+    "merge_frame", "own_open_batches", "register",
 ]  # fmt: skip

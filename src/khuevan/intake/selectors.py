@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 
 import polars as pl
 from django.conf import settings
@@ -14,6 +15,9 @@ from khuevan.intake.contracts import ROW, BatchFacts, Fault, Merged, Mode, Phase
 from khuevan.intake.models import Batch
 from khuevan_kernel.actor import Actor
 from khuevan_kernel.identity import References
+
+ENDED_BADLY = frozenset({Phase.REFUSED, Phase.FAILED})
+OPEN = ENDED_BADLY | {Phase.WAITING, Phase.RUNNING}
 
 
 def references() -> References:
@@ -51,6 +55,24 @@ def batches(actor: Actor, limit: int = 50) -> list[BatchFacts]:
     """The newest batches in the actor's reach."""
     rows = Batch.objects.visible_to(actor, Permission.INTAKE_RUN).order_by("-id")
     return [facts(row) for row in rows[:limit]]
+
+
+def own_open_batches(actor: Actor, since: datetime, limit: int = 50) -> list[BatchFacts]:
+    """What the actor handed in since then and still has to look at, newest first.
+
+    It waits, or it failed or was refused and no later file of the same kind went in.
+    """
+    rows = Batch.objects.visible_to(actor, Permission.INTAKE_RUN).filter(
+        acting__id=actor.id, created_at__gte=since
+    )
+    found, settled = [], set()
+    for row in rows.order_by("-id")[:limit]:
+        phase = Phase(row.phase)
+        if phase in {Phase.DONE, Phase.KNOWN} and not row.dry_run:
+            settled.add(row.importable)
+        elif phase in OPEN and (phase not in ENDED_BADLY or row.importable not in settled):
+            found.append(facts(row))
+    return found
 
 
 def batch(actor: Actor, ref: str) -> BatchFacts:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khuevan.portal.web import errors, health, pages, search
+from khuevan.portal.web import errors, health, pages, search, work
 from khuevan.portal.web.framing import frame, language
 
 __all__ = ["errors", "frame", "urlpatterns"]
@@ -10,7 +10,7 @@ __all__ = ["errors", "frame", "urlpatterns"]
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search", search.search, name="search"),
-    path("my-work", pages.my_work, name="my-work"),
+    path("my-work", work.my_work, name="my-work"),
     path("help", pages.about_help, name="help"),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),

@@ -1,0 +1,126 @@
+"""One's work: what waits for whoever has signed in, in which capacity they act, and where they can go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from khuevan.access.contracts import ROLES
+from khuevan.access.public import Permission, Request, own_grants, signed_in
+from khuevan.intake import public as intake
+from khuevan.intake.public import Phase
+from khuevan.people import public as people
+from khuevan.portal.templatetags.speech import moment, number
+from khuevan.portal.web.framing import address
+from khuevan.portal.web.pages import tiles_of
+
+OWN = (
+    ("my-record", _("Hồ sơ của tôi"), _("Xem, yêu cầu đính chính và biết ai đã xem."), None),
+    (
+        "intake",
+        _("Nhập dữ liệu từ tệp"),
+        _("Tải mẫu, gửi tệp, nhận lại tệp có đánh dấu lỗi."),
+        Permission.INTAKE_RUN,
+    ),
+    (
+        "corrections",
+        _("Yêu cầu đính chính"),
+        _("Đọc và trả lời những chỗ sai được báo trong phạm vi của bạn."),
+        Permission.PEOPLE_EDIT,
+    ),
+    ("people-search", _("Tìm người"), _("Theo mã hoặc tên, trong phạm vi của bạn."), Permission.PEOPLE_VIEW),
+    ("access-grants", _("Cấp vai trò"), _("Ai được làm gì, ở đâu, đến khi nào."), Permission.ACCESS_GRANT),
+    ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
+)
+ENDING_SOON = timedelta(days=30)
+FILES_KEPT_IN_MIND = timedelta(days=30)
+MOST_COUNTED = 50
+PHASES = {
+    Phase.WAITING: (_("đang chờ"), "warn"), Phase.RUNNING: (_("đang chạy"), "warn"),
+    Phase.REFUSED: (_("bị từ chối"), "bad"), Phase.FAILED: (_("không ghi được"), "bad"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do: where, why, until when, or how it stands."""
+
+    title: object
+    href: str
+    about: object
+    by: datetime | None = None
+    state: object = ""
+    tone: str = ""
+
+
+@signed_in
+@require_safe
+def my_work(request: Request) -> HttpResponse:
+    """What waits for whoever has signed in, in which capacity they act, and where they can go."""
+    language = get_language() or "vi"
+    offices = [
+        {
+            "roles": ", ".join(ROLES[role].title(language) for role in office.roles),
+            "place": getattr(request.user, "about", ""),
+            "purpose": office.purpose,
+            "current": office.path == request.actor.office and office.purpose == request.actor.purpose,
+        }
+        for office in request.offices
+    ]
+    context = {
+        "offices": offices, "due": [*_second_factor(request), *_files(request), *_corrections(request),
+                                    *_grants(request)],
+        "tiles": tiles_of(request, OWN), "access": address("my-access"),
+    }  # fmt: skip
+    return render(request, "portal/my_work.html", context)
+
+
+def _second_factor(request: Request) -> Iterator[Task]:
+    if request.second_factor_missing:
+        yield Task(
+            _("Đặt bước xác thực thứ hai"), address("mfa_index"),
+            _("Vai trò của bạn cần nó. Chưa đặt thì chưa mở được dữ liệu nào."),
+        )  # fmt: skip
+
+
+def _files(request: Request) -> Iterator[Task]:
+    for batch in intake.own_open_batches(request.actor, request.received_at - FILES_KEPT_IN_MIND):
+        state, tone = PHASES[batch.phase]
+        about = moment(batch.created_at)
+        if batch.refused:
+            about += ". " + ngettext(
+                "%(count)s dòng cần sửa", "%(count)s dòng cần sửa", batch.refused
+            ) % {"count": number(batch.refused)}  # fmt: skip
+        title = gettext("Tệp đã gửi: %(file)s") % {"file": batch.filename}
+        yield Task(title, address("intake-batch", batch.ref), about, state=state, tone=tone)
+
+
+def _corrections(request: Request) -> Iterator[Task]:
+    if not request.actor.may(Permission.PEOPLE_EDIT):
+        return
+    waiting = people.corrections_to_answer(actor=request.actor, limit=MOST_COUNTED + 1)
+    if not waiting:
+        return
+    title = ngettext(
+        "%(count)s yêu cầu đính chính chờ trả lời", "%(count)s yêu cầu đính chính chờ trả lời", len(waiting)
+    ) % {"count": f"{MOST_COUNTED}+" if len(waiting) > MOST_COUNTED else number(len(waiting))}
+    about = gettext("Chờ lâu nhất từ %(when)s.") % {"when": moment(waiting[0].asked.asked_at)}
+    yield Task(title, address("corrections"), about)
+
+
+def _grants(request: Request) -> Iterator[Task]:
+    soon = request.received_at + ENDING_SOON
+    for grant in own_grants(request.actor, request.received_at):
+        if grant.live and grant.until <= soon:
+            role = ROLES[grant.role].title(get_language() or "vi")
+            yield Task(
+                gettext("Vai trò sắp hết hạn: %(role)s") % {"role": role}, address("my-access"),
+                _("Nếu còn cần, hãy đề nghị nơi cấp gia hạn."), by=grant.until,
+            )  # fmt: skip
