@@ -25,8 +25,9 @@ from khuevan_kernel.law import Refusal
 log = structlog.get_logger("khuevan.request")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-# Django writes what is posted to the disk before any page, or the check of its form's key, has a say. Files are
-# taken from those who have signed in, on intake's pages; beyond its own limit there, which says so in words.
+# Django writes what is posted to the disk before any page, or the check of its form's key, has a say. Files
+# are taken from those who have signed in, on intake's pages; beyond its own limit there, which says so in
+# words.
 LARGEST_POST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 LARGEST_FILE_POST = 2**30
 

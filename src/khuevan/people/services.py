@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from khuevan.access.public import Actor, OutOfReach, Permission
-from khuevan.journal.public import happened, record
+from khuevan.journal.public import entries_of, record
 from khuevan.people import contracts, rules, selectors
 from khuevan.people.models import CorrectionRequest
 from khuevan_kernel.log import digest
@@ -19,13 +19,17 @@ READ_AGAIN_AFTER = timedelta(hours=1)
 def read_record(*, actor: Actor, reference: str, at: datetime) -> contracts.PersonDetail:
     """Open a person's record. Written down unless it is one's own, once an hour for each reader and person.
 
+    Another office or purpose of the same reader is another reading: the person is told of each.
+
     Refuses with ``OutOfReach`` what the actor may not see, and writes nothing then.
     """
     detail = selectors.person(actor=actor, reference=reference)
     subject = f"person:{detail.number}"
     since = at - READ_AGAIN_AFTER
     kind = contracts.RecordRead
-    if detail.as_ != "self" and not happened(kind.name, subject=subject, actor=actor.id, since=since):
+    lately = entries_of([subject], kind.name, actor=actor.id, since=since)
+    told = any((one.office, one.purpose) == (actor.office, actor.purpose) for one in lately)
+    if detail.as_ != "self" and not told:
         record(kind(subject, detail.as_), actor=actor, at=at)
     return detail
 
