@@ -100,7 +100,7 @@ class PersonDetail:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Somebody looked at a record: when, for which office, why. Not who: the office answers for them."""
+    """Somebody looked at a record: when, for which office (by name), why. Not who: it answers for them."""
 
     at: datetime
     whose: str

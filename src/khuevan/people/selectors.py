@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -9,12 +10,14 @@ from django.db import connection
 
 from khuevan.access.public import Actor, OutOfReach, Permission, ScopedQuerySet
 from khuevan.journal.public import entries_of
+from khuevan.org.public import units
 from khuevan.people import contracts
 from khuevan.people.models import CorrectionRequest, Guardian, Identifier, Person
 from khuevan.people.rules import masked
 from khuevan_kernel.identity import References, search_key
 
 MOST = 50
+_PATH = re.compile(r"(/\d+)+/", re.ASCII)
 
 
 def person_references() -> References:
@@ -87,10 +90,20 @@ def readings(*, actor: Actor, limit: int = 200) -> list[contracts.Reading]:
     for row in Person.objects.for_system("one's children").filter(pk__in=_children(actor)):
         names[f"person:{row.pk}"] = row.name
     read = [one for one in entries_of(names, contracts.RecordRead.name, limit=limit) if one.actor != actor.id]
+    offices = _offices({one.office for one in read})
     return [
-        contracts.Reading(one.recorded_at, names[one.subject], one.office, one.purpose, str(one.facts["by"]))
+        contracts.Reading(
+            one.recorded_at, names[one.subject], offices[one.office], one.purpose, str(one.facts["by"])
+        )
         for one in read
     ]
+
+
+def _offices(paths: Iterable[str]) -> dict[str, str]:
+    """The names of the units at the ends of paths; a path without a unit stands for itself."""
+    ends = {path: int(path.split("/")[-2]) for path in paths if _PATH.fullmatch(path)}
+    named = {unit.id: unit.name for unit in units(ends.values())}
+    return {path: named.get(ends.get(path, 0), path) for path in paths}
 
 
 def corrections(*, actor: Actor, limit: int = 20) -> list[contracts.Correction]:

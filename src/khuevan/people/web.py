@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +18,7 @@ from khuevan.access.public import OutOfReach, Permission, Request, needs, signed
 from khuevan.journal.public import receipt
 from khuevan.people import rules, selectors, services
 from khuevan.people.contracts import PersonDetail
+from khuevan_kernel.identity import ethnicity
 
 SHOWN = 20
 MOST_WAITING = 50
@@ -205,6 +206,7 @@ def _shown(request: Request, detail: PersonDetail) -> dict[str, Any]:
     return {
         "detail": detail,
         "sex": SEXES.get(detail.sex, SEXES[0]),
+        "ethnicity": ethnicity(detail.ethnicity or 0, get_language() or "vi"),
         "identifiers": [(SCHEMES.get(one.scheme, one.scheme), one.value) for one in detail.identifiers],
         "guardians": [(KINSHIPS.get(one.kinship, one.kinship), one) for one in detail.guardians],
         "own": request.actor.person == detail.number,

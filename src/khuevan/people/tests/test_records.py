@@ -1,15 +1,17 @@
 """Reading a record is written down and shown to the person; mistakes can be reported."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
-from khuevan.access.public import NOBODY, OutOfReach, Permission, reaching
+from khuevan.access.public import NOBODY, OutOfReach, Permission, reaching, system
 from khuevan.journal.public import entries_of
-from khuevan.people import contracts, selectors
-from khuevan.people.models import CorrectionRequest
+from khuevan.people import contracts, selectors, web
+from khuevan.people.models import CorrectionRequest, Person
 from khuevan.people.rules import NothingToCorrect
 from khuevan.people.services import ask_correction, read_record
 from khuevan.people.tests.conftest import AT, officer
@@ -34,7 +36,7 @@ def test_a_reading_by_an_office_is_written_down_with_office_and_purpose_and_show
     assert (entry.actor, entry.office, entry.purpose) == (teacher.id, country.school.path, "quản lý học sinh")
     reaching(country.child_actor())
     (shown,) = selectors.readings(actor=country.child_actor())
-    assert (shown.office, shown.purpose, shown.whose) == (country.school.path, "quản lý học sinh", "")
+    assert (shown.office, shown.purpose, shown.whose) == ("school_a", "quản lý học sinh", "")
 
 
 def test_a_parent_sees_who_read_their_childs_record_but_not_their_own_looks(country):
@@ -138,3 +140,22 @@ def test_nobody_reads_what_somebody_else_reported(country):
     reaching(country.child_actor())
     with pytest.raises(OutOfReach):
         selectors.correction(actor=country.child_actor(), reference=asked.reference)
+
+
+@pytest.mark.parametrize(("language", "word"), [("vi", "Thái"), ("en", "Thai")])
+@pytest.mark.parametrize(("precision", "born"), [("m", "05/2012"), ("y", "2012")])
+def test_a_record_tells_the_ethnic_group_by_its_word_and_of_the_birth_date_what_is_known(
+    country, rf, language, word, precision, born
+):
+    reaching(system("test"))
+    Person.objects.for_system("test").filter(pk=country.child.pk).update(birth_precision=precision)
+    reaching(country.child_actor())
+    request = rf.get("/me/record")
+    request.actor, request.user = country.child_actor(), None
+
+    with override(language):
+        page = web.my_record(request).content.decode()
+
+    told = [text.strip() for text in re.findall(r"<dd>([^<]*)</dd>", page)]
+    assert word in told
+    assert born in told
