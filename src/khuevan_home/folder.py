@@ -59,13 +59,15 @@ class Home:
         return int(said)
 
     def prepare(self) -> None:
-        """Create what is missing; keys and secrets are readable by their owner alone. Refuses with
-        ``Trouble``."""
+        """Create what is missing; keys, secrets, files and letters are readable by their owner alone: files
+        hold children's rows, letters the way to set a password. Refuses with ``Trouble``."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            for folder in (self.files, self.logs, self.run, self.root / "static"):
+            for folder in (self.logs, self.run, self.root / "static"):
                 folder.mkdir(exist_ok=True)
-            self.keys.mkdir(mode=0o700, exist_ok=True)
+            for folder in (self.keys, self.files, self.root / "mail"):
+                folder.mkdir(mode=0o700, exist_ok=True)
+                folder.chmod(0o700)
         except OSError as error:
             raise Trouble(
                 vi=f"Không ghi được vào {self.root} ({error.strerror}). Hãy đặt KHUEVAN_HOME tới một thư "

@@ -37,6 +37,17 @@ def test_secrets_and_keys_are_their_owners_alone(tmp_path):
     assert home.keys.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("name", ["keys", "files", "mail"])
+def test_what_holds_personal_data_is_its_owners_alone_and_made_so_again(tmp_path, name):
+    home = Home(tmp_path)
+    home.prepare()
+    folder = home.root / name
+    made = folder.stat().st_mode & 0o777
+    folder.chmod(0o755)
+    home.prepare()
+    assert (made, folder.stat().st_mode & 0o777) == (0o700, 0o700)
+
+
 def test_a_broken_file_of_secrets_is_told_and_never_written_over(tmp_path):
     (tmp_path / "secrets.json").write_text('{"django": "abc')
     with pytest.raises(Trouble, match="bring it back from a backup"):
