@@ -1,9 +1,9 @@
 """What other rooms may use of org.
 
 Territory is dated: ``province(code, day)``, ``communes(province, day)``, ``tree_on(day)``, ``successors``,
-``predecessors``; ``load_territory(actor=, at=)`` writes down what ships. Units are public facts: ``find`` by code
-or name, ``unit``, ``unit_as_of(number, day)``, ``unit_by_code(issuer, code, day)``; ``unit_in_reach`` where an
-actor must have a permission. A merger or a split is told as ``UnitsReorganised``.
+``predecessors``; ``load_territory(actor=, at=)`` writes down what ships. Units are public facts: ``find`` by
+code or name, ``unit``, ``unit_as_of(number, day)``, ``unit_by_code(issuer, code, day)``; ``unit_in_reach``
+where an actor must have a permission. A merger or a split is told as ``UnitsReorganised``.
 """
 
 from khuevan.org.contracts import (
@@ -16,6 +16,7 @@ from khuevan.org.contracts import (
     UnitsReorganised,
 )
 from khuevan.org.selectors import (
+    browse_units,
     communes,
     institution_counts,
     predecessors,
@@ -34,8 +35,8 @@ from khuevan.org.selectors import find_units as find
 from khuevan.org.services import found_unit, give_code, load_territory
 
 __all__ = [
-    "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised", "communes", "find",
-    "found_unit", "give_code", "institution_counts", "load_territory", "predecessors", "province",
-    "provinces_of_units", "successors",
-    "territory", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units",
+    "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised",
+    "browse_units", "communes", "find", "found_unit", "give_code", "institution_counts", "load_territory",
+    "predecessors", "province", "provinces_of_units", "successors", "territory", "tree_on", "unit",
+    "unit_as_of", "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from khuevan.access.public import OutOfReach, Permission, Request, needs, open_to_all
 from khuevan.org import rules, selectors, services
-from khuevan.org.contracts import KINDS, Plan, UnitFacts
+from khuevan.org.contracts import KINDS, Plan, Sector, UnitFacts
 
 SHOWN = 30
 STATUSES = {"active": _("Đang hoạt động"), "suspended": _("Tạm dừng"), "closed": _("Đã kết thúc")}
@@ -100,11 +101,23 @@ def _line(unit: UnitFacts) -> dict[str, object]:
 
 @open_to_all
 @require_safe
-def search(request: Request) -> HttpResponse:
-    """Find units by code or by name."""
-    words = request.GET.get("q", "").strip()[:100]
-    found = [_line(one) for one in selectors.find_units(words, SHOWN)] if words else []
-    return render(request, "org/search.html", {"q": words, "found": found, "full": len(found) == SHOWN})
+def browse(request: Request) -> HttpResponse:
+    """Leaf through institutions and offices by province, kind, code or name: filters of the address."""
+    words, province = request.GET.get("q", "").strip()[:100], request.GET.get("province", "")[:5]
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
+    asked = request.GET.get("page", "")
+    number = int(asked[:6]) if asked.isascii() and asked.isdigit() else 1
+    found = selectors.browse_units(text=words, province=province, kind=kind, number=number, size=SHOWN)
+    kinds = [(one, kind_words(one)) for one in KINDS]
+    context = {
+        "q": words, "province": province, "kind": kind, "rows": [_line(one) for one in found.units],
+        "total": found.total, "page": Paginator(range(found.total), SHOWN).get_page(found.number),
+        "provinces": selectors.tree_on(timezone.localdate(request.received_at), "province"),
+        "kinds": [one for one in kinds if KINDS[one[0]].sector != Sector.OFFICE],
+        "offices": [one for one in kinds if KINDS[one[0]].sector == Sector.OFFICE],
+        "filtered": bool(words or province or kind),
+    }  # fmt: skip
+    return render(request, "org/units.html", context)
 
 
 @open_to_all
@@ -199,7 +212,7 @@ def undo(request: Request, reference: str) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern] = [
-    path("units", search, name="units"),
+    path("units", browse, name="units"),
     path("units/<str:reference>", unit, name="unit"),
     path("territory", territory, name="territory"),
     path("territory/<str:code>", province, name="province"),

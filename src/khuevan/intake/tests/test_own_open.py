@@ -11,7 +11,9 @@ from khuevan_kernel.actor import Actor
 RIGHT = "0001,Lan,1,2012-03-04,2012,150.5,9.5,6,1"
 WRONG = "0001,,1,2012-03-04,2012,150.5,9.5,6,1"
 SINCE = AT - timedelta(days=30)
-MAY = {may: frozenset({"/1/2/"}) for may in (Permission.INTAKE_RUN, Permission.PEOPLE_EDIT)}
+MAY: dict[str, frozenset[str]] = {
+    may: frozenset({"/1/2/"}) for may in (Permission.INTAKE_RUN, Permission.PEOPLE_EDIT)
+}
 CLERK, COLLEAGUE = Actor("account:7", MAY, "/1/2/"), Actor("account:8", MAY, "/1/2/")
 
 

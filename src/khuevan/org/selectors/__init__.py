@@ -1,5 +1,6 @@
 """Every read of this room."""
 
+from khuevan.org.selectors.finding import Page, browse_units, find_units
 from khuevan.org.selectors.territory import (
     below,
     communes,
@@ -13,7 +14,6 @@ from khuevan.org.selectors.territory import (
 from khuevan.org.selectors.units import (
     above_unit,
     below_unit,
-    find_units,
     history,
     institution_counts,
     number_of,
@@ -27,8 +27,7 @@ from khuevan.org.selectors.units import (
 )
 
 __all__ = [
-    "above_unit", "below", "below_unit", "communes", "find_units", "history", "institution_counts", "number_of",
-    "predecessors", "province", "provinces_of_units", "sites", "successors", "territory",
-    "territory_numbered", "tree_on", "unit", "unit_as_of",
-    "unit_by_code", "unit_in_reach", "units",
+    "Page", "above_unit", "below", "below_unit", "browse_units", "communes", "find_units", "history",
+    "institution_counts", "number_of", "predecessors", "province", "provinces_of_units", "sites",
+    "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from khuevan.access.public import Actor, OutOfReach, Permission
 from khuevan.org.contracts import CodeFacts, Kind, Sector, SiteFacts, UnitFacts
 from khuevan.org.models import Site, Unit, UnitCode, UnitVersion
-from khuevan_kernel.identity import BadReference, References, search_key
+from khuevan_kernel.identity import BadReference, References
 
 PUBLIC = "institutions are public facts"
 
@@ -39,7 +39,8 @@ def facts(unit: Unit, codes: Iterable[UnitCode] = ()) -> UnitFacts:
     )  # fmt: skip
 
 
-def _with_codes(units: QuerySet[Unit]) -> list[UnitFacts]:
+def with_codes(units: QuerySet[Unit]) -> list[UnitFacts]:
+    """Units in their order, each with every code that it has or had."""
     found = list(units)
     codes: dict[int, list[UnitCode]] = {}
     rows = UnitCode.objects.for_system(PUBLIC).filter(unit__in=[unit.pk for unit in found])
@@ -51,7 +52,7 @@ def _with_codes(units: QuerySet[Unit]) -> list[UnitFacts]:
 def units(numbers: Iterable[int]) -> list[UnitFacts]:
     """Units by their row numbers, in their order; those that do not exist are left out."""
     asked = list(numbers)
-    found = {one.id: one for one in _with_codes(Unit.objects.for_system(PUBLIC).filter(pk__in=asked))}
+    found = {one.id: one for one in with_codes(Unit.objects.for_system(PUBLIC).filter(pk__in=asked))}
     return [found[number] for number in asked if number in found]
 
 
@@ -72,7 +73,7 @@ def unit(number: int) -> UnitFacts:
 
 
 def provinces_of_units() -> dict[int, str]:
-    """The province code of every unit by its row number; empty for what stands directly under the ministry."""
+    """The province code of every unit by its row number; empty for what is directly under the ministry."""
     code = Case(
         When(
             Q(parent__isnull=True) | (Q(parent__kind=Kind.MINISTRY) & ~Q(kind=Kind.PROVINCE)), then=Value("")
@@ -121,8 +122,8 @@ def history(number: int) -> list[UnitFacts]:
     return [
         UnitFacts(
             id=today.id, ref=today.ref, kind=today.kind, sector=today.sector, name=one.name, path=today.path,
-            parent=one.parent_id, territory=one.territory_id, ownership=one.ownership, levels=tuple(one.levels),
-            status=one.status, since=one.since, until=one.until,
+            parent=one.parent_id, territory=one.territory_id, ownership=one.ownership,
+            levels=tuple(one.levels), status=one.status, since=one.since, until=one.until,
         )
         for one in UnitVersion.objects.for_system(PUBLIC).filter(unit=number).order_by("-since")
     ]  # fmt: skip
@@ -137,22 +138,6 @@ def sites(number: int) -> list[SiteFacts]:
         )
         for one in rows.order_by("-is_main", "name")[:200]
     ]
-
-
-def find_units(text: str, limit: int = 20) -> list[UnitFacts]:
-    """Units by a code of theirs, or by words of their name with or without tone marks; the living first."""
-    key = search_key(text)
-    if len(key) < 2:
-        return []
-    words = Q()
-    for word in key.split():
-        words &= Q(search_name__contains=word)
-    everything = Unit.objects.for_system(PUBLIC)
-    codes = UnitCode.objects.for_system(PUBLIC).filter(code=text.strip().upper())
-    by_code = list(everything.filter(pk__in=codes.values("unit")).order_by("path")[:limit])
-    rest = everything.filter(words).exclude(pk__in=[one.pk for one in by_code])
-    by_name = list(rest.order_by("status", "search_name", "pk")[: limit - len(by_code)])
-    return units([one.pk for one in (*by_code, *by_name)])
 
 
 def below_unit(number: int, limit: int = 50) -> list[UnitFacts]:
