@@ -47,8 +47,13 @@ def migrate_when_new() -> None:
 
 def _migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415  needs the house open
+    from django.utils import timezone  # noqa: PLC0415
+
+    from khuevan.access.public import system  # noqa: PLC0415
+    from khuevan.org.public import load_territory  # noqa: PLC0415
 
     call_command("migrate", database="owner", interactive=False, verbosity=0)
+    load_territory(actor=system("migrate"), at=timezone.now())
     if _static_files_are_older():
         call_command("collectstatic", interactive=False, verbosity=0)
 

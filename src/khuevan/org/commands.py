@@ -55,12 +55,12 @@ def load_conversion(file: Path, as_json: bool) -> None:
     if loaded.already:
         click.echo("Tệp này đã nạp rồi, không có gì thay đổi. This file is loaded already: nothing changed.")
     click.echo(
-        f"Đọc {loaded.read} dòng: nạp {loaded.loaded}, tiêu đề nhóm {loaded.banners}, trùng {loaded.duplicates}, "
-        f"từ chối {len(loaded.refused)}."
+        f"Đọc {loaded.read} dòng: nạp {loaded.loaded}, tiêu đề nhóm {loaded.banners}, "
+        f"trùng {loaded.duplicates}, từ chối {len(loaded.refused)}."
     )
     click.echo(
-        f"Read {loaded.read} rows: {loaded.loaded} loaded, {loaded.banners} banners, {loaded.duplicates} duplicates, "
-        f"{len(loaded.refused)} refused."
+        f"Read {loaded.read} rows: {loaded.loaded} loaded, {loaded.banners} banners, "
+        f"{loaded.duplicates} duplicates, {len(loaded.refused)} refused."
     )
     for title, lines in (("từ chối / refused", loaded.refused), ("ghi nhận / remark", loaded.remarks)):
         for line, why in lines:

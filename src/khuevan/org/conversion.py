@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """The whole table. ``read`` is the rows below the headings; each is a row, a banner, a duplicate or refused."""
+    """The whole table. Each of the ``read`` lines is a row, a banner, a duplicate or refused."""
 
     digest: str
     read: int = 0
@@ -63,8 +63,8 @@ class Table:
 def read(data: bytes, communes: set[str], provinces: dict[str, str]) -> Table:
     """The table in ``data``, every row of it accounted for.
 
-    ``communes`` are the codes of the communes that the table may lead to; ``provinces`` the codes and names of
-    the provinces of the day before. Refuses with ``FileRefused`` what is not this table, or not all of it.
+    ``communes`` are the codes of the communes that the table may lead to; ``provinces`` the codes and names
+    of the provinces of the day before. Refuses with ``FileRefused`` what is not this table, or not all of it.
     """
     table = Table(hashlib.sha256(data).hexdigest())
     lines = _cells(_text(data))
@@ -183,8 +183,8 @@ class _Reading:
         level = "commune" if old_name else "district"
         old_name = split_name(old_name)[0] + " " + split_name(old_name)[1]
         return Row(
-            line, new_code, new_name, level, self._settled(line, old_code, old_name), old_name.strip(), part[2],
-            " ".join(split_name(part[1])), *self._province(line, province), _extent(note),
+            line, new_code, new_name, level, self._settled(line, old_code, old_name), old_name.strip(),
+            part[2], " ".join(split_name(part[1])), *self._province(line, province), _extent(note),
         )  # fmt: skip
 
     def _settled(self, line: int, code: str, name: str) -> str:

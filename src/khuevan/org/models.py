@@ -1,4 +1,4 @@
-"""Territory and the units of the sector. Everything is dated: ``since`` is the first day, ``until`` the day after the last."""
+"""Territory and units, all dated: ``since`` is the first day, ``until`` the day after the last."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class UnitVersion(models.Model):
 
 
 class UnitCode(models.Model):
-    """A code that an issuer gave a unit for a period. Another unit may hold the same code in another period."""
+    """A code that an issuer gave a unit for a period. Another unit may hold it in another period."""
 
     scope_path = "unit__path"
 

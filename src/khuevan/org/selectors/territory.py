@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -16,8 +17,8 @@ _SUCCESSORS = f"""
 WITH RECURSIVE fate (id, extent) AS (
     SELECT %(id)s::bigint, 'unchanged'
     UNION
-    SELECT s.successor_id, CASE WHEN f.extent = 'part' OR s.extent = 'part' THEN 'part'
-                                WHEN f.extent = 'whole' OR s.extent = 'whole' THEN 'whole' ELSE 'unchanged' END
+    SELECT s.successor_id, CASE WHEN 'part' IN (f.extent, s.extent) THEN 'part'
+                                WHEN 'whole' IN (f.extent, s.extent) THEN 'whole' ELSE 'unchanged' END
     FROM fate f JOIN org_succession s ON s.predecessor_id = f.id WHERE s.day <= %(day)s)
 SELECT {_COLUMNS}, min(fate.extent) AS extent {_FROM} JOIN fate ON fate.id = t.id
 WHERE {_ON} GROUP BY t.id, p.code ORDER BY t.level, t.code"""
@@ -26,7 +27,7 @@ SELECT {_COLUMNS}, s.extent {_FROM} JOIN org_succession s ON s.predecessor_id = 
 WHERE s.successor_id = %(id)s ORDER BY t.level, t.code, t.full_name"""
 
 
-def _facts(query: str, values: dict[str, object]) -> list[TerritoryFacts]:
+def _facts(query: str, values: dict[str, Any]) -> list[TerritoryFacts]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return [TerritoryFacts(*row) for row in cursor.fetchall()]
@@ -68,7 +69,8 @@ def communes(province_code: str, day: date) -> list[TerritoryFacts]:
     """The communes of a province on a day: through its districts where there still were some."""
     return _facts(
         f"""SELECT {_COLUMNS} {_FROM} LEFT JOIN org_territory g ON g.id = p.parent_id
-            WHERE {_ON} AND t.level = 'commune' AND %(code)s = CASE p.level WHEN 'province' THEN p.code ELSE g.code END
+            WHERE {_ON} AND t.level = 'commune'
+              AND %(code)s = CASE p.level WHEN 'province' THEN p.code ELSE g.code END
             ORDER BY t.code, t.name""",
         {"day": day, "code": province_code},
     )

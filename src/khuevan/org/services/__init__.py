@@ -21,6 +21,6 @@ from khuevan.org.services.units import (
 
 __all__ = [
     "add_site", "apply_reorganisation", "change_status", "close_unit", "end_code", "found_unit", "give_code",
-    "load_conversion", "load_territory", "move_unit", "preview_reorganisation", "rename_unit", "reorganisation",
-    "reorganisations", "undo_reorganisation",
+    "load_conversion", "load_territory", "move_unit", "preview_reorganisation", "rename_unit",
+    "reorganisation", "reorganisations", "undo_reorganisation",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """A merger or a split of units as one operation: seen before, applied at once, undone exactly.
 
-What it takes to undo is kept as the rows themselves, as they were: every unit, version, code and site that the
-operation touches, and the paths of every branch it moves. ``fingerprint`` is the digest of those rows. The undo
-compares the rows as the operation left them with the rows as they are; any difference is a later change that
-stands on it.
+What it takes to undo is kept as the rows themselves, as they were: every unit, version, code and site that
+the operation touches, and the paths of every branch it moves. ``fingerprint`` is the digest of those rows.
+The undo compares the rows as the operation left them with the rows as they are; any difference is a later
+change that stands on it.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def apply_reorganisation(*, plan: Plan, fingerprint: str, actor: Actor, at: date
 
 @transaction.atomic
 def undo_reorganisation(*, reference: str, actor: Actor, at: datetime) -> Reorganised:
-    """Put every row back as it was. Refuses with ``ChangesStandOnIt``, which names the units changed since."""
+    """Put every row back as it was. ``ChangesStandOnIt`` names the units that changed since."""
     _lock()
     operation = _operation(reference, actor, lock=True)
     if operation.undone_at is not None:
@@ -213,7 +213,8 @@ def _restore(touched: Sequence[int], before: Rows) -> None:
             )
         for table in TABLES:
             cursor.execute(
-                "SELECT string_agg(format('%%1$I = r.%%1$I', column_name), ', ') FROM information_schema.columns"
+                "SELECT string_agg(format('%%1$I = r.%%1$I', column_name), ', ')"
+                " FROM information_schema.columns"
                 " WHERE table_schema = 'public' AND table_name = %s AND column_name <> 'id'",
                 [table],
             )
@@ -246,8 +247,8 @@ def _in_reach(operation: Reorganisation, actor: Actor) -> bool:
 
 def _plain(plan: Plan) -> dict[str, Any]:
     return {
-        "kind": plan.kind, "units": list(plan.units), "day": plan.day.isoformat(), "decision": plan.decision.strip(),
-        "name": plan.name, "moving": list(plan.moving),
+        "kind": plan.kind, "units": list(plan.units), "day": plan.day.isoformat(),
+        "decision": plan.decision.strip(), "name": plan.name, "moving": list(plan.moving),
     }  # fmt: skip
 
 

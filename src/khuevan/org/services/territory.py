@@ -7,9 +7,9 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
+from importlib.metadata import version
 from typing import Any
 
-import vietnam_provinces
 from django.db import connection, transaction
 
 from khuevan.access.public import Actor
@@ -22,21 +22,24 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('org territory', 0))"
 DAY = rules.COMMUNES_BEGIN
 # The statistics office's table tells who stood on the last day, not since when.
 OLD_SINCE = date(2025, 1, 1)
-_ROWS = """jsonb_to_recordset(%(rows)s::jsonb) AS r(level text, code text, name text, full_name text, kind text,
-    name_en text, parent_level text, parent_code text, since date, until date)"""
+_ROWS = """jsonb_to_recordset(%(rows)s::jsonb) AS r(level text, code text, name text, full_name text,
+    kind text, name_en text, parent_level text, parent_code text, since date, until date)"""
 _END = f"""UPDATE org_territory t SET until = r.until FROM {_ROWS}
-WHERE t.level = r.level AND t.code = r.code AND t.since = r.since AND t.until IS NULL AND r.until IS NOT NULL"""
+WHERE t.level = r.level AND t.code = r.code AND t.since = r.since
+  AND t.until IS NULL AND r.until IS NOT NULL"""
 _ADD = f"""INSERT INTO org_territory (level, code, name, full_name, kind, name_en, parent_id, since, until)
 SELECT r.level, r.code, r.name, r.full_name, r.kind, r.name_en, p.id, r.since, r.until FROM {_ROWS}
 LEFT JOIN org_territory p ON p.level = r.parent_level AND p.code = r.parent_code
     AND p.since <= r.since AND (p.until IS NULL OR p.until > r.since)
 WHERE r.level = %(level)s
-  AND NOT EXISTS (SELECT FROM org_territory t WHERE t.level = r.level AND t.code = r.code AND t.since = r.since
+  AND NOT EXISTS (SELECT FROM org_territory t
+                  WHERE t.level = r.level AND t.code = r.code AND t.since = r.since
                   AND (t.code <> '' OR (t.full_name = r.full_name AND t.parent_id = p.id)))
 ORDER BY r.code, r.since"""
 _FOLLOW = """INSERT INTO org_succession (predecessor_id, successor_id, extent, day, source)
 SELECT p.id, s.id, r.extent, r.day, r.source
-FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(level text, code text, came_from text, extent text, day date, source text)
+FROM jsonb_to_recordset(%(rows)s::jsonb)
+    AS r(level text, code text, came_from text, extent text, day date, source text)
 JOIN org_territory s ON s.level = r.level AND s.code = r.code AND s.since = r.day
 JOIN org_territory p ON p.level = r.level AND p.code = r.came_from AND p.until = r.day
 ON CONFLICT (predecessor_id, successor_id, day) DO NOTHING"""
@@ -46,10 +49,9 @@ FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(new_code text, level text, old_cod
     district_code text, extent text)
 JOIN org_territory s ON s.level = 'commune' AND s.code = r.new_code AND s.since = %(day)s
 JOIN org_territory d ON d.level = 'district' AND d.code = r.district_code AND d.until = %(day)s
-JOIN org_territory p ON p.until = %(day)s AND p.level = r.level AND CASE
-    WHEN r.level = 'district' THEN p.id = d.id
-    WHEN r.old_code <> '' THEN p.code = r.old_code
-    ELSE p.code = '' AND p.full_name = r.old_name AND p.parent_id = d.id END"""
+JOIN org_territory p ON p.until = %(day)s AND p.level = r.level
+    AND p.code = CASE r.level WHEN 'district' THEN r.district_code ELSE r.old_code END
+    AND (p.code <> '' OR (p.full_name = r.old_name AND p.parent_id = d.id))"""
 Facts = dict[str, Any]
 
 
@@ -60,9 +62,12 @@ def load_territory(*, actor: Actor, at: datetime) -> dict[str, int]:
     Answers how many of each were added, ended and tied to what they came from; where all of it stands
     already, nothing is written and nothing journalled. Names that stand are left alone.
     """
-    rows = _shipped_rows()
+    shipped = _shipped_digest()
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
+        if shipped in {one.facts["digest"] for one in entries_of(["territory"], TerritoryLoaded.name)}:
+            return dict.fromkeys(("ended", "province", "commune", "successions"), 0)
+        rows = _shipped_rows()
         cursor.execute(_END, {"rows": json.dumps(rows)})
         counts = {"ended": cursor.rowcount}
         for level in ("province", "commune"):
@@ -73,16 +78,20 @@ def load_territory(*, actor: Actor, at: datetime) -> dict[str, int]:
         if counts["commune"]:
             cursor.execute("ANALYZE org_territory")
     if any(counts.values()):
-        source = (
-            rules.CHANGES.read_bytes() + rules.CODES.read_bytes() + vietnam_provinces.__version__.encode()
-        )
-        digest = hashlib.sha256(source).hexdigest()
-        record(TerritoryLoaded("territory", digest, counts), actor=actor, at=at)
+        record(TerritoryLoaded("territory", shipped, counts), actor=actor, at=at)
     return counts
+
+
+def _shipped_digest() -> str:
+    """What ships, told from the files and the version of the package, without reading its communes."""
+    source = rules.CHANGES.read_bytes() + rules.CODES.read_bytes() + version("vietnam-provinces").encode()
+    return hashlib.sha256(source).hexdigest()
 
 
 def _shipped_rows() -> list[Facts]:
     """Every version of every territory that ships, its end included."""
+    import vietnam_provinces  # noqa: PLC0415  seconds, and wanted only where something is new
+
     right = rules.corrected_codes()
     rows = []
     for ward in vietnam_provinces.Ward.iter_all():
@@ -140,7 +149,8 @@ def load_conversion(*, data: bytes, actor: Actor, at: datetime) -> Loaded:
     if tree_on(date(2025, 6, 30), "district"):
         raise rules.FileRefused(
             place="tệp (file)", rule="một bảng khác đã được nạp (another table is loaded)",
-            remedy="dùng đúng tệp đã nạp; sửa sai là việc của thay đổi có căn cứ (use the file that was loaded)",
+            remedy="dùng đúng tệp đã nạp; sửa sai là việc của thay đổi có căn cứ"
+            " (use the file that was loaded)",
         )  # fmt: skip
     counts = _write_table(table)
     record(TerritoryLoaded(subject, table.digest, counts | _accounts(table)), actor=actor, at=at)
@@ -158,8 +168,8 @@ def _write_table(table: conversion.Table) -> dict[str, int]:
         ) | {"parent_level": "district", "until": DAY.isoformat()}
         for row in reversed(table.rows) if row.level == "commune"
     }  # fmt: skip
-    rows = [{name: getattr(row, name) for name in
-             ("new_code", "level", "old_code", "old_name", "district_code", "extent")} for row in table.rows]  # fmt: skip
+    said = ("new_code", "level", "old_code", "old_name", "district_code", "extent")
+    rows = [{name: getattr(row, name) for name in said} for row in table.rows]
     with connection.cursor() as cursor:
         cursor.execute(_ADD, {"rows": json.dumps(districts), "level": "district"})
         counts = {"districts": cursor.rowcount}
@@ -175,8 +185,8 @@ def _write_table(table: conversion.Table) -> dict[str, int]:
 
 def _accounts(table: conversion.Table) -> dict[str, int]:
     return {
-        "read": table.read, "loaded": len(table.rows), "banners": table.banners, "duplicates": table.duplicates,
-        "refused": len(table.refused), "remarks": len(table.remarks),
+        "read": table.read, "loaded": len(table.rows), "banners": table.banners,
+        "duplicates": table.duplicates, "refused": len(table.refused), "remarks": len(table.remarks),
     }  # fmt: skip
 
 

@@ -50,9 +50,9 @@ def create(kind: str, name: str, since: date, above: Unit | None, territory: int
         cursor.execute("SELECT nextval(pg_get_serial_sequence('org_unit', 'id'))")
         number: int = cursor.fetchone()[0]
     unit = Unit.objects.create(
-        pk=number, kind=kind, sector=KINDS[kind].sector, name=tidy(name), search_name=search_key(name), parent=above,
-        path=f"{above.path if above else '/'}{number}/", territory_id=territory, ownership=ownership,
-        levels=list(levels), since=since,
+        pk=number, kind=kind, sector=KINDS[kind].sector, name=tidy(name), search_name=search_key(name),
+        parent=above, path=f"{above.path if above else '/'}{number}/", territory_id=territory,
+        ownership=ownership, levels=list(levels), since=since,
     )  # fmt: skip
     _add_version(unit, since, reorganisation)
     return unit
@@ -110,7 +110,7 @@ def close(unit: Unit, day: date, reorganisation: Reorganisation | None) -> None:
     """End a unit: its last version says closed, and its codes and sites end."""
     change(unit, day, reorganisation, status="closed", until=day)
     for model in (UnitCode, Site):
-        rows = model.objects.for_system("the unit is held").filter(unit=unit, until=None)  # type: ignore[attr-defined]
+        rows = model.objects.for_system("the unit is held").filter(unit=unit, until=None)
         rows.filter(since__lt=day).update(until=day)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from khuevan.access.public import OutOfReach, Permission, system
 from khuevan.journal.public import entries_of
 from khuevan.org import rules, selectors, services
-from khuevan.org.contracts import Kind, Plan
+from khuevan.org.contracts import Kind, Plan, UnitFacts
 from khuevan.org.services.reorganisation import TABLES
 from khuevan_kernel.actor import Actor
 
@@ -41,6 +41,11 @@ def tree(db):
     return units
 
 
+def there(found: UnitFacts | None) -> UnitFacts:
+    assert found
+    return found
+
+
 def content():
     with connection.cursor() as cursor:
         held = []
@@ -61,13 +66,13 @@ def test_a_merger_moves_the_branch_and_closes_the_unit(tree):
     apply(plan)
     assert selectors.unit(tree["b"]).status == "closed"
     assert selectors.unit(tree["b11"]).path == f"/{tree['ministry']}/{tree['a']}/{tree['b1']}/{tree['b11']}/"
-    assert selectors.unit_as_of(tree["b1"], date(2026, 8, 31)).parent == tree["b"]
-    assert selectors.unit_as_of(tree["b1"], DAY).parent == tree["a"]
+    assert there(selectors.unit_as_of(tree["b1"], date(2026, 8, 31))).parent == tree["b"]
+    assert there(selectors.unit_as_of(tree["b1"], DAY)).parent == tree["a"]
 
 
 def test_a_merger_of_schools_ends_codes_and_keeps_sites(tree):
     apply(Plan("merge", (tree["a11"], tree["a12"]), DAY, "12/QĐ"))
-    assert selectors.unit_by_code("moet", "a2", date(2026, 8, 31)).id == tree["a12"]
+    assert there(selectors.unit_by_code("moet", "a2", date(2026, 8, 31))).id == tree["a12"]
     assert selectors.unit_by_code("moet", "a2", DAY) is None
     assert len(selectors.sites(tree["a11"])) == 2
 
@@ -132,8 +137,8 @@ def test_a_code_has_one_holder_at_a_time_and_may_have_another_later(tree):
     services.end_code(unit=tree["a11"], issuer="moet", code="a1", day=DAY, actor=ME, at=AT)
     services.give_code(unit=tree["b11"], issuer="moet", code="a1", since=DAY, actor=ME, at=AT)
     services.give_code(unit=tree["b11"], issuer="exam", code="a1", since=DAY, actor=ME, at=AT)
-    assert selectors.unit_by_code("moet", "a1", SINCE).id == tree["a11"]
-    assert selectors.unit_by_code("moet", "a1", DAY).id == tree["b11"]
+    assert there(selectors.unit_by_code("moet", "a1", SINCE)).id == tree["a11"]
+    assert there(selectors.unit_by_code("moet", "a1", DAY)).id == tree["b11"]
 
 
 def test_a_unit_is_found_by_code_and_by_name_without_tone_marks(tree, client):
