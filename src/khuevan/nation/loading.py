@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -44,6 +45,14 @@ def connect() -> psycopg.Connection[Any]:
         host=settings["HOST"], port=settings["PORT"], user=settings["USER"], password=settings["PASSWORD"],
         dbname=settings["NAME"], autocommit=True, application_name="khuevan nation",
     )  # fmt: skip
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """The only build in this database, until the block is left or the process dies; others wait here."""
+    with connect() as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtextextended('nation build', 0))")
+        yield
 
 
 def structure(connection: psycopg.Connection[Any], tables: Iterable[str]) -> list[Piece]:

@@ -66,9 +66,14 @@ def build_country(
 
     Refuses with ``ScaleOutOfRange``, ``RegisterNotEmpty`` or ``CountryStands``. A run that was killed
     leaves ``Build.state`` at ``loading``; the next one begins again from empty tables. A country of the same
-    scale and seed that stands already is answered as it was built.
+    scale and seed that stands already is answered as it was built. One build waits for another.
     """
     rules.require_scale(scale)
+    with loading.alone():
+        return _build(actor=actor, at=at, scale=scale, seed=seed, replace=replace)
+
+
+def _build(*, actor: Actor, at: datetime, scale: float, seed: int, replace: bool) -> contracts.Built:
     if not replace and (same := Build.objects.filter(state="done", scale=scale, seed=seed).first()):
         truth = Path(settings.HOME.files) / "nation" / "truth.parquet"
         return contracts.Built(scale, seed, same.digest, same.counts, same.seconds, str(truth))

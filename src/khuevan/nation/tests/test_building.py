@@ -148,6 +148,24 @@ def test_a_register_of_real_records_is_never_emptied(place, country):
     assert place.ask(COUNTS) == before
 
 
+def test_two_builds_at_once_stand_in_line(place, bare, country):
+    words = ["nation", "build", "--scale", SCALE, "--replace", "--json", "--seed"]
+    both = [
+        subprocess.Popen(
+            place.command(*words, seed), env=place.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        for seed in ("8", "9")
+    ]  # fmt: skip
+    said = [running.communicate() for running in both]
+
+    assert [running.returncode for running in both] == [0, 0], said
+    [(standing,)] = place.ask("SELECT digest FROM nation_build WHERE state = 'done'")
+    [last] = [built for out, _ in said if (built := json.loads(out.splitlines()[-1]))["digest"] == standing]
+    test_the_tables_hold_what_was_generated(place, last)
+    test_keys_indexes_and_constraints_stand_as_before_and_hold(place, bare, last)
+
+
 def test_what_a_killed_run_left_is_found_and_built_anew(place, bare, country):
     running = subprocess.Popen(
         place.command("nation", "build", "--scale", "0.02", "--replace"), env=place.environment,
