@@ -160,7 +160,7 @@ def _disk(home: Home) -> Iterator[Finding]:
 
 
 def _keys(home: Home) -> Iterator[Finding]:
-    private = [home.root / "secrets.json", home.keys, *home.keys.glob("*")]
+    private = [home.root / "secrets.json", home.keys, *home.keys.glob("*.pem")]
     open_ = [path for path in private if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_:
         named = " ".join(f"'{path}'" for path in open_)
