@@ -1,4 +1,4 @@
-"""A distribution as a drawing: where each bar, line and label stands. Whole numbers of the drawing's own units."""
+"""A distribution as a drawing: where each bar, line and label stands. In the drawing's own whole units."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Drawing:
 
 
 def draw(spread: Spread, step: int, fail_at_most: int, hidden: frozenset[str] = frozenset()) -> Drawing:
-    """Draw a spread in steps of ``step`` hundredths. ``hidden`` are the lower ends whose counts are not shown."""
+    """Draw a spread in steps of ``step`` hundredths. ``hidden``: lower ends whose counts are not shown."""
     steps = spread.steps(step)
     shown = [(lower, None if as_text(lower) in hidden else count) for lower, count in steps]
     line = _round_up(max((count or 0 for _, count in shown), default=0))

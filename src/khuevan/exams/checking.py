@@ -1,4 +1,4 @@
-"""From cells as text to marks as whole numbers, with everything that is wrong. Vectorised: by distinct values."""
+"""From cells as text to marks as whole numbers, with all that is wrong. Vectorised: by distinct values."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def _mark_or_fault(text: str) -> int | None:
 def read_marks(
     cells: pl.DataFrame, sheet: Sheet, layout: Layout, year: int
 ) -> tuple[list[pl.Series], list[pl.DataFrame]]:
-    """The marks by subject (``foreign_language:N1`` for a language's own column) and the cells that hold none."""
+    """The marks by subject (``foreign_language:N1`` for a language's own column) and cells without one."""
     allowed = REGIME.on(decisive_day(year)).says
     places = dict(layout.subjects) | {f"foreign_language:{one}": at for one, at in layout.languages.items()}
     marks, faults = [], []
@@ -240,7 +240,7 @@ def _millionths(text: str) -> int | None:
 
 
 def wrong_totals(cells: pl.DataFrame, table: pl.DataFrame, sheet: Sheet, layout: Layout) -> pl.DataFrame:
-    """Totals that are not their parts', of rows that have all parts as numbers. A mean may be rounded either way."""
+    """Totals that are not their parts', where all parts are numbers. A mean may be rounded either way."""
     found = [pl.DataFrame(schema=FAULT_SCHEMA)]
     for place, heading in layout.derived.items():
         rule = DERIVED.get(heading)

@@ -53,7 +53,7 @@ def load_results(
     file: Path, year: int, mapping: Path | None, row_by_row: bool, pad_numbers: bool, moved_zeros: bool,
     errors: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Nạp kết quả thi của một năm từ tệp CSV (có thể nén gz, zst). / Load a year's results from a CSV file."""
+    """Nạp kết quả thi của một năm từ tệp CSV (cả gz, zst). / Load a year's results from a CSV file."""
     try:
         mapped = read_mapping(mapping.read_bytes()) if mapping else ()
         loaded = services.load_results(
@@ -133,7 +133,7 @@ def _as_json(loaded: Loaded, file: Path, place: str) -> dict[str, object]:
     "--json", "as_json", is_flag=True, help="Một đối tượng JSON ở dòng cuối. / One JSON object at the end."
 )
 def statistics(year: int, council: str, as_json: bool) -> None:
-    """Thống kê điểm theo môn của cả nước hoặc một hội đồng. / Figures by subject, of the nation or of a council."""
+    """Thống kê điểm theo môn, cả nước hoặc một hội đồng. / Figures by subject, nation or council."""
     try:
         told = figures_of(year, council="" if council == "all" else council)
     except NotInForce:

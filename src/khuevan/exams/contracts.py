@@ -12,7 +12,7 @@ from khuevan_kernel.exams import Spread
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in a file, by a stable code. ``row`` is the file's line; 0 where the whole file is meant."""
+    """What is wrong in a file, by a stable code. ``row`` is the file's line; 0: the whole file."""
 
     code: str
     row: int = 0

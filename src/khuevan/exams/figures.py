@@ -41,7 +41,8 @@ def statistics(year: int, *, council: str = "") -> dict[str, Any]:
 def _subject(one: SubjectSpread, measure: Measure) -> dict[str, object]:
     subject = SUBJECTS[one.subject]
     named = {
-        "code": subject.code, "column": subject.column, "name_vi": subject.name_vi, "name_en": subject.name_en,
+        "code": subject.code, "column": subject.column, "name_vi": subject.name_vi,
+        "name_en": subject.name_en,
     }  # fmt: skip
     return named | _figures(one, measure)
 

@@ -16,7 +16,7 @@ MARKED = (
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The places of a file's columns. ``languages`` are columns that hold one foreign language's marks each."""
+    """The places of a file's columns. ``languages`` are columns of one foreign language each."""
 
     number: int
     subjects: Mapping[str, int]

@@ -16,7 +16,7 @@ def words(code: str, column: str, value: str, language: str) -> str:
 
 
 def marked_file(sheet: Sheet, faults: pl.DataFrame) -> bytes:
-    """The refused rows as CSV (UTF-8 with its mark): their cells, their line, codes, and words in both languages."""
+    """The refused rows as CSV (UTF-8 with its mark): cells, line, codes, and words in both languages."""
     said = faults.with_columns(_told("vi"), _told("en"))
     told = said.group_by("row").agg(
         pl.col("code").unique(maintain_order=True).str.join(" ").alias(f"{MARKED}_code"),

@@ -30,7 +30,7 @@ class Load(models.Model):
 
 
 class _Marks(models.Model):
-    """A candidate's marks, by subject, and the language of the one in a foreign language (N1–N7, or unknown)."""
+    """A candidate's marks, by subject, and which foreign language it was (N1–N7, or unknown)."""
 
     year = models.PositiveSmallIntegerField()
     number = models.CharField(max_length=9, db_collation="C")
@@ -55,7 +55,7 @@ class _Marks(models.Model):
 
 
 class Result(_Marks):
-    """A candidate's marks as they stand now. Partitioned by year. What a number begins with names the council."""
+    """A candidate's marks as they stand now. Partitioned by year. The number begins with the council."""
 
     pk = models.CompositePrimaryKey("year", "number")
 

@@ -127,7 +127,7 @@ def decode(data: bytes) -> str:
 
 
 def find_headings(text: str, mapping: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:
-    """The line of the headings (from 1), the separator that makes the most of them known, and the headings."""
+    """The line of the headings (from 1), the separator that makes most of them known, the headings."""
     meaning = known() | dict(mapping)
     for line, content in enumerate(text.split("\n", HEADING_WITHIN)[:HEADING_WITHIN], 1):
         best = max(SEPARATORS, key=lambda sign: _known_among(_cut(content, sign), meaning))

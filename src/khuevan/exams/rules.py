@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from khuevan_kernel.law import Refusal, msgid
@@ -108,10 +108,12 @@ FAULTS: Mapping[str, Words] = {
 }  # fmt: skip
 
 
-def hidden(counts: Mapping[str, int]) -> frozenset[str]:
-    """The cells of a table that are not shown: the small, and one more where a single one could be worked out."""
-    small = {cell for cell, count in counts.items() if 0 < count < FEWEST_SHOWN}
-    rest = sorted((count, cell) for cell, count in counts.items() if count and cell not in small)
-    if len(small) == 1 and rest:
-        small.add(rest[0][1])
-    return frozenset(small)
+def hidden(counts: Mapping[str, int], also: Iterable[str] = ()) -> frozenset[str]:
+    """The cells of a table that are not shown: the small, those hidden already (``also``), and one more where a
+    single one could be worked out from the whole."""
+    unseen = {cell for cell, count in counts.items() if 0 < count < FEWEST_SHOWN}
+    unseen |= {cell for cell in also if counts.get(cell)}
+    rest = sorted((count, cell) for cell, count in counts.items() if count and cell not in unseen)
+    if len(unseen) == 1 and rest:
+        unseen.add(rest[0][1])
+    return frozenset(unseen)

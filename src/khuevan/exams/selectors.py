@@ -64,6 +64,22 @@ def spreads(year: int, *, council: str = "") -> list[SubjectSpread]:
     ]
 
 
+def cells(year: int, fail: int) -> dict[tuple[str, str], dict[str, tuple[int, int, int]]]:
+    """Marks, tens and failing marks of each council, by subject and language (empty: all of them)."""
+    rows = Tally.objects.filter(year=year, mark__gte=0).values_list("subject", "language", "council")
+    sums = rows.annotate(
+        marks=Sum("count"),
+        tens=Sum("count", filter=Q(mark=1000), default=0),
+        fails=Sum("count", filter=Q(mark__lte=fail), default=0),
+    )
+    held: dict[tuple[str, str], dict[str, tuple[int, int, int]]] = defaultdict(dict)
+    for subject, language, council, *counts in sums.order_by():
+        for key in {(subject, ""), (subject, language)}:
+            n, tens, fails = held[key].get(council, (0, 0, 0))
+            held[key][council] = (n + counts[0], tens + counts[1], fails + counts[2])
+    return held
+
+
 def spreads_by_council(year: int, subject: str) -> dict[str, SubjectSpread]:
     """The marks of one subject in each council of a year."""
     rows = Tally.objects.filter(year=year, subject=subject).order_by("council")

@@ -90,8 +90,8 @@ def _known(year: int, name: str, way: str) -> Loaded | None:
 
 def _told(checked: Checked, year: int, name: str) -> Mapping[str, Any]:
     return {
-        "year": year, "digest": name, "rows": checked.frame.height + checked.refused, "refused": checked.refused,
-        "faults": _faults(checked.faults), "fault_count": checked.faults.height,
+        "year": year, "digest": name, "rows": checked.frame.height + checked.refused,
+        "refused": checked.refused, "faults": _faults(checked.faults), "fault_count": checked.faults.height,
         "moved_zeros": checked.moved_zeros,
         "totals_wrong": _faults(checked.totals_wrong), "totals_wrong_count": checked.totals_wrong.height,
     }  # fmt: skip

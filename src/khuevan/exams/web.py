@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -31,7 +32,11 @@ def year_page(request: Request, year: int) -> HttpResponse:
     """A year: every subject with its figures and the shape of its distribution."""
     held, council = _year(year), _council(request, year)
     measure = MEASURES.on(decisive_day(year)).says
-    rows = [_row(one, measure, of_council=bool(council)) for one in selectors.spreads(year, council=council)]
+    unseen = _unseen(year, measure) if council else {}
+    rows = [
+        _row(one, measure, council, unseen.get((one.subject, one.language)))
+        for one in selectors.spreads(year, council=council)
+    ]
     context = _frame(held, council) | {
         "rows": [row for row in rows if not row["language"]],
         "languages": [row for row in rows if row["language"]],
@@ -50,7 +55,8 @@ def subject_page(request: Request, year: int, subject: str) -> HttpResponse:
         raise OutOfReach("subject")
     context = _frame(held, council) | {"name": _name(subject), "subject": subject}
     if subject in found:
-        context |= _drawn(found[subject], measure, of_council=bool(council))
+        unseen = _unseen(year, measure)[subject, ""] if council else None
+        context |= _drawn(found[subject], measure, council, unseen)
     if not council:
         context["by_council"] = _by_council(year, subject, measure)
     return render(request, "exams/subject.html", context)
@@ -82,10 +88,33 @@ def _frame(held: ExamYear, council: str) -> dict[str, object]:
     }
 
 
-def _row(one: SubjectSpread, measure: Measure, *, of_council: bool) -> dict[str, object]:
-    """A subject's figures; of a council, what fewer than five candidates stand behind is ``None`` or hidden."""
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Councils whose row, tens or failing marks are not shown: small, or giving a small one away."""
+
+    rows: frozenset[str]
+    tens: frozenset[str]
+    fails: frozenset[str]
+
+
+def _unseen(year: int, measure: Measure) -> dict[tuple[str, str], Unseen]:
+    """What is not shown of each subject and language, on every page of the year alike."""
+    found = {}
+    for key, councils in selectors.cells(year, measure.fail_at_most).items():
+        rows = hidden({council: counts[0] for council, counts in councils.items()})
+        tens, fails = (
+            hidden({council: counts[place] for council, counts in councils.items()}, rows) for place in (1, 2)
+        )
+        found[key] = Unseen(rows, tens, fails)
+    return found
+
+
+def _row(
+    one: SubjectSpread, measure: Measure, council: str = "", unseen: Unseen | None = None
+) -> dict[str, object]:
+    """A subject's figures; of a council, what must not be shown is ``None``, or the row is ``small``."""
     spread = one.spread
-    small = of_council and spread.count < FEWEST_SHOWN
+    small = bool(unseen and council in unseen.rows) or (bool(council) and spread.count < FEWEST_SHOWN)
     row: dict[str, object] = {
         "subject": one.subject, "language": one.language, "small": small,
         "name": _language_name(one.language) if one.language else _name(one.subject),
@@ -97,38 +126,40 @@ def _row(one: SubjectSpread, measure: Measure, *, of_council: bool) -> dict[str,
         "mean": _decimal(spread.mean),
         "median": _decimal(spread.median),
         "sd": _decimal(spread.sd),
-        "tens": _cell(spread.tens, of_council),
-        "fails": _cell(spread.at_most(measure.fail_at_most), of_council),
+        "tens": None if unseen and council in unseen.tens else spread.tens,
+        "fails": None if unseen and council in unseen.fails else spread.at_most(measure.fail_at_most),
         "drawing": None if one.language else draw(spread, measure.step_of(one.subject), measure.fail_at_most),
     }
 
 
-def _drawn(one: SubjectSpread, measure: Measure, *, of_council: bool) -> dict[str, object]:
-    step = measure.step_of(one.subject)
-    cells = {as_text(lower): count for lower, count in one.spread.steps(step)}
-    unseen = hidden(cells) if of_council else frozenset()
-    row = _row(one, measure, of_council=of_council)
+def _drawn(one: SubjectSpread, measure: Measure, council: str, unseen: Unseen | None) -> dict[str, object]:
+    row = _row(one, measure, council, unseen)
     if row["small"]:
         return {"row": row}
+    step = measure.step_of(one.subject)
     return {
         "row": row,
-        "drawing": draw(one.spread, step, measure.fail_at_most, unseen),
+        "drawing": draw(one.spread, step, measure.fail_at_most, _bars(one, measure, council, unseen)),
         "step": _decimal(as_text(step)),
     }
 
 
+def _bars(one: SubjectSpread, measure: Measure, council: str, unseen: Unseen | None) -> frozenset[str]:
+    """The bars of a council that are not shown: also those that tell its hidden tens or fails."""
+    if unseen is None:
+        return frozenset()
+    steps = one.spread.steps(measure.step_of(one.subject))
+    tens = [1000] if council in unseen.tens else []
+    fails = [lower for lower, _ in steps if lower <= measure.fail_at_most] if council in unseen.fails else []
+    return hidden({as_text(lower): count for lower, count in steps}, map(as_text, tens + fails))
+
+
 def _by_council(year: int, subject: str, measure: Measure) -> list[dict[str, object]]:
-    names, spreads = selectors.council_names(year), selectors.spreads_by_council(year, subject)
-    unseen = hidden({code: one.spread.count for code, one in spreads.items()})
+    names, unseen = selectors.council_names(year), _unseen(year, measure).get((subject, ""))
     return [
-        {"code": code, "place": names.get(code, code)}
-        | ({"small": True} if code in unseen else _row(one, measure, of_council=True))
-        for code, one in spreads.items()
+        {"code": code, "place": names.get(code, code)} | _row(one, measure, code, unseen)
+        for code, one in selectors.spreads_by_council(year, subject).items()
     ]
-
-
-def _cell(count: int, of_council: bool) -> int | None:
-    return None if of_council and 0 < count < FEWEST_SHOWN else count
 
 
 def _decimal(text: str) -> Decimal | None:

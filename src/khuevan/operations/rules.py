@@ -50,8 +50,8 @@ SENTENCES_VI = (
      "chương trình đào tạo, {staff} hồ sơ cán bộ, giảng viên và {students} người học."),
 )  # fmt: skip
 SENTENCES_EN = (
-    ("preschool", "Sector database of preschool education: {institutions} institutions, {staff} staff records "
-     "and {children} children."),
+    ("preschool", "Sector database of preschool education: {institutions} institutions, {staff} staff "
+     "records and {children} children."),
     ("general", "Sector database of general education: {institutions} schools, {staff} staff records and "
      "{pupils} pupils."),
     ("higher", "Higher-education database (HEMIS): {institutions} institutions, {programmes} programmes, "

@@ -44,6 +44,7 @@ def test_a_small_council_is_not_shown_and_cannot_be_worked_out(client, held):
 
     assert page.count("không công bố</td>") == 2  # the small one, and the next smallest
     assert "Dưới 5 thí sinh" in client.get("/exams/2021/mathematics?council=02").content.decode()
+    assert client.get("/exams/2021/mathematics?council=03").context["row"]["small"]
 
 
 @pytest.mark.parametrize("address", ["/exams/2020", "/exams/2021/nothing", "/exams/2021?council=99"])
@@ -57,7 +58,23 @@ def test_pages_speak_english(client, held):
     assert "Mathematics: distribution of marks in 2021" in page
 
 
+def test_hidden_tens_cannot_be_worked_out_from_the_nation(client):
+    tens = {"01": 3, "02": 6, "03": 20}
+    rows = [f"{code}{n:06d},{10 if n <= many else 5}" for code, many in tens.items() for n in range(1, 41)]
+    data = ("SBD,Toan\n" + "\n".join(rows)).encode()
+    services.load_results(actor=system("test"), data=data, year=2021, reading=Reading(), at=AT)
+
+    by_council = client.get("/exams/2021/mathematics").context["by_council"]
+    second = client.get("/exams/2021/mathematics?council=02").context
+    bars = {bar.lower: bar.count for bar in second["drawing"].bars if bar.count != 0}
+
+    assert [row["tens"] for row in by_council] == [None, None, 20]
+    assert (second["row"]["tens"], bars) == (None, {"5.00": None, "10.00": None})
+    assert [row["tens"] for row in client.get("/exams/2021?council=02").context["rows"]] == [None]
+
+
 def test_hidden_cells_are_small_or_would_give_a_small_one_away():
     assert hidden({"a": 3, "b": 9, "c": 20}) == {"a", "b"}
     assert hidden({"a": 3, "b": 2, "c": 20}) == {"a", "b"}
     assert hidden({"a": 0, "b": 9}) == frozenset()
+    assert hidden({"a": 8, "b": 9, "c": 20}, ["a"]) == {"a", "b"}
