@@ -29,5 +29,6 @@ from khuevan.org.selectors.units import (
 __all__ = [
     "Page", "above_unit", "below", "below_unit", "browse_units", "communes", "find_units", "history",
     "institution_counts", "number_of", "predecessors", "province", "provinces_of_units", "sites",
-    "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units",
+    "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of",
+    "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip
