@@ -20,6 +20,8 @@ from khuevan_kernel.exams._regulations import (
 from khuevan_kernel.exams._spread import Spread
 
 __all__ = [
-    "COUNCILS", "DERIVED", "LANGUAGES", "MEASURES", "NUMBERS", "OTHER_HEADINGS", "REGIME", "SUBJECTS", "WORDS",
-    "Derived", "Language", "MarkFault", "Measure", "Spread", "Subject", "as_text", "decisive_day", "plain", "read_mark",
+    "COUNCILS", "DERIVED", "LANGUAGES", "MEASURES", "NUMBERS", "OTHER_HEADINGS", "REGIME", "SUBJECTS",
+    "WORDS",
+    "Derived", "Language", "MarkFault", "Measure", "Spread", "Subject", "as_text", "decisive_day",
+    "plain", "read_mark",
 ]  # fmt: skip

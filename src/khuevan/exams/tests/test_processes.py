@@ -19,7 +19,8 @@ from khuevan_home import Home, database, server
 KHUEVAN = str(Path(sys.executable).parent / "khuevan")
 CONTENT = "SBD,Toan\n" + "".join(f"01{n:06d},{n % 10}\n" for n in range(1, 201))
 STANDING = """SELECT (SELECT count(*) FROM exams_result), (SELECT count(*) FROM exams_tally),
-(SELECT count(*) FROM exams_load), (SELECT count(*) FROM journal_entry WHERE event = 'exams.results_loaded')"""
+(SELECT count(*) FROM exams_load), (SELECT count(*) FROM journal_entry 
+WHERE event = 'exams.results_loaded')"""
 WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
 BUSY = """SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid != pg_backend_pid()"""

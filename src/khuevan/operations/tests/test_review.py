@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 PROMISED = {
     "preschool.institutions", "preschool.staff", "preschool.children", "general.institutions",
-    "general.staff", "general.pupils", "higher.institutions", "higher.programmes", "higher.staff", "higher.students",
+    "general.staff", "general.pupils",
+    "higher.institutions", "higher.programmes", "higher.staff", "higher.students",
 }  # fmt: skip
 
 
