@@ -83,11 +83,12 @@ def reaching(actor: Actor) -> None:
         )
 
 
-def needs(permission: Permission) -> Callable[[View], View]:
+def needs(permission: Permission, *, of_the_country: bool = False) -> Callable[[View], View]:
     """Let a page be seen only with a permission: a stranger is asked to sign in, anyone else finds nothing.
 
-    Which rows they may see is for the selectors; this only spares them the work. Staff whose second factor is
-    missing are sent to set it up.
+    Which rows they may see is for the selectors; this only spares them the work. ``of_the_country`` is for
+    what has no rows of one branch: the permission has to reach the whole tree, or all below its root. Staff
+    whose second factor is missing are sent to set it up.
     """
 
     def guard(view: View) -> View:
@@ -97,7 +98,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if getattr(request, "second_factor_missing", False):
                 return redirect("mfa_index")
-            if not request.actor.may(permission):
+            branches = request.actor.reaches.get(permission, ())
+            if not any(not of_the_country or _is_the_country(branch) for branch in branches):
                 raise OutOfReach(permission)
             return view(request, *args, **kwargs)
 
@@ -105,6 +107,10 @@ def needs(permission: Permission) -> Callable[[View], View]:
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def _is_the_country(branch: str) -> bool:
+    return branch.count("/") <= 2  # '/' is everything, '/1/' the root unit: nothing stands beside it
 
 
 def signed_in(view: View) -> View:

@@ -8,7 +8,8 @@ from khuevan.journal.web import pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.portal.web")),
     path("", include("khuevan.access.web")),
-    *pages(auditors=needs(Permission.JOURNAL_VIEW), anyone=open_to_all),
+    # The journal is one: whoever may look into it for a province alone would see the others'.
+    *pages(auditors=needs(Permission.JOURNAL_VIEW, of_the_country=True), anyone=open_to_all),
     path("", include("khuevan.intake.web")),
     path("", include("khuevan.org.web")),
     path("", include("khuevan.people.web")),
