@@ -81,7 +81,8 @@ def _again(request: HttpRequest, actor: Actor, key: str, fingerprint: bytes) -> 
     if first is None or bytes(first[0]) != fingerprint:
         return _refused(
             request, 409,
-            _("Khóa này đã dùng cho một yêu cầu khác. Hãy mở lại trang rồi gửi lại; chưa có gì thay đổi.")
+            _("Biểu mẫu này đã được gửi với nội dung khác; lần gửi đầu vẫn giữ, lần này chưa thay đổi gì. "
+              "Hãy mở lại trang.")
         )  # fmt: skip
     response = HttpResponse(bytes(first[4]), status=first[1], content_type=first[2])
     if first[3]:

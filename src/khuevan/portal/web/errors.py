@@ -33,10 +33,6 @@ SENTENCES = {
         _("Không tìm thấy trang này"),
         _("Địa chỉ có thể đã đổi, hoặc nội dung không thuộc phạm vi bạn được xem."),
     ),
-    HTTPStatus.CONFLICT: (
-        _("Yêu cầu này đã được gửi với nội dung khác"),
-        _("Nội dung gửi lần đầu vẫn được giữ. Hãy mở lại trang để xem hiện trạng rồi làm lại nếu cần."),
-    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         _("Hệ thống gặp lỗi"),
         _("Lỗi đã được ghi lại và chưa có gì thay đổi. Hãy thử lại; nếu vẫn lỗi, báo mã yêu cầu ở dưới."),
@@ -80,11 +76,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = page(request, HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
-
-
-def conflict(request: HttpRequest) -> HttpResponse:
-    """409: the same key with another body."""
-    return page(request, HTTPStatus.CONFLICT)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
