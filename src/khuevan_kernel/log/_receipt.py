@@ -97,7 +97,14 @@ def check_receipt(text: str, ring: KeyRing, *, pinned: str = "") -> Checked:
             raise BadReceipt("kind")
         carried = Key(base64.b64decode(receipt["key"]["public_key"], validate=True), since="")
         return _check(receipt, carried, _trusted(ring, carried, pinned))
-    except (KeyError, TypeError, AttributeError, binascii.Error, json.JSONDecodeError) as error:
+    except (
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        binascii.Error,
+        json.JSONDecodeError,
+    ) as error:
         raise BadReceipt("form") from error
     except ValueError as error:
         raise error if isinstance(error, BadReceipt) else BadReceipt("form") from error

@@ -115,3 +115,17 @@ def test_a_receipt_promises_nothing_that_its_entry_does_not_hold():
 def test_what_is_no_receipt_is_refused_by_name(text):
     with pytest.raises(BadReceipt):
         check_receipt(text, RING)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 60_000, '{"kind":' * 8_000, '{"kind": ' + "[" * 900 + "]" * 900 + "}"]
+)
+def test_a_file_nested_without_end_is_no_receipt(text):
+    with pytest.raises(BadReceipt):
+        check_receipt(text, RING)
+
+
+def test_a_receipt_with_content_nested_deeper_than_ours_is_refused():
+    nested = json.dumps(receipt()).replace(json.dumps(CONTENT), "[" * 900 + "]" * 900)
+    with pytest.raises(BadReceipt):
+        check_receipt(nested, RING)
