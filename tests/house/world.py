@@ -118,12 +118,12 @@ def build(at: datetime) -> World:
 def _units(world: World) -> None:
     for place, parent, kind, sector in [
         ("ministry", None, "ministry", "office"),
-        ("province", "ministry", "province_office", "office"),
-        ("commune", "province", "commune_office", "office"),
+        ("province", "ministry", "province", "office"),
+        ("commune", "province", "commune", "office"),
         ("school", "commune", "primary", "general"),
         ("neighbour", "commune", "primary", "general"),
-        ("elsewhere", "ministry", "province_office", "office"),
-        ("foreign", "elsewhere", "upper_secondary", "general"),
+        ("elsewhere", "ministry", "province", "office"),
+        ("foreign", "elsewhere", "upper", "general"),
         ("university", "ministry", "university", "higher"),
     ]:
         above = world.units[parent] if parent else None
