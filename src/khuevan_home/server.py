@@ -83,6 +83,12 @@ def connect(home: Home, port: int, database: str = "postgres") -> psycopg.Connec
     )  # fmt: skip
 
 
+def has_crashed(home: Home) -> bool:
+    """Whether the home's server died without being stopped: its pid file stands, its process does not."""
+    pid, _ = _pid_file(home)
+    return pid is not None and not _alive(pid)
+
+
 def stop(home: Home) -> bool:
     """Stop the home's server; open transactions are rolled back. False where none ran."""
     pid, _ = _pid_file(home)
@@ -150,9 +156,11 @@ def _create_cluster(home: Home, runner: binaries.Runner) -> None:
 
 def _start(home: Home, runner: binaries.Runner) -> int:
     log = _log_file(home, runner)
-    for _ in range(TRIES):
+    # After a crash the port of before comes first: whoever worked with the server finds it again.
+    _, before = _pid_file(home)
+    for attempt in range(TRIES):
         _clear_away_the_dead(home)
-        port = _free_port()
+        port = before if before and attempt == 0 else _free_port()
         options = " ".join(f"-c {key}={value}" for key, value in _settings(port).items())
         with log.open("a") as said:
             started = subprocess.run(
@@ -190,11 +198,11 @@ def _clear_away_the_dead(home: Home) -> None:
     any more, but keep the next one from starting for as long as their statement runs.
     """
     pid, _ = _pid_file(home)
-    if pid is not None and _alive(pid) and not _is_postgres(pid):
-        (home.database / "postmaster.pid").unlink(missing_ok=True)
     if pid is None or not _alive(pid):
         for left in _left_behind(home.database):
             os.kill(left, signal.SIGKILL)
+    if pid is not None and (_is_unburied(pid) or (_alive(pid) and not _is_postgres(pid))):
+        (home.database / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _left_behind(data: Path) -> list[int]:
@@ -253,8 +261,16 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
-    return True
+        pass
+    return not _is_unburied(pid)
+
+
+def _is_unburied(pid: int) -> bool:
+    """Whether the process has ended and its parent takes no note, as a container's first may never do."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False
 
 
 def _free_port() -> int:

@@ -109,7 +109,24 @@ def _serve() -> None:
         "--workers-kill-timeout", "10", "khuevan.config.wsgi:application",
     ]  # fmt: skip
     working = [here, "-m", "khuevan.config.cli", "worker"]
-    Supervisor([granian, working], os.environ, lambda said: click.echo(said, err=True)).run(_greeting(port))
+    greet = _greeting(port)
+
+    def each_turn() -> None:
+        greet()
+        _revive_the_database()
+
+    Supervisor([granian, working], os.environ, lambda said: click.echo(said, err=True)).run(each_turn)
+
+
+def _revive_the_database() -> None:
+    """Start the embedded server again where it crashed; where somebody stopped it, it stays stopped."""
+    if os.environ.get("DATABASE_URL") or not server.has_crashed(home()):
+        return
+    click.echo("Cơ sở dữ liệu đã chết; khởi động lại. The database died and is started again.", err=True)
+    try:
+        server.ensure_running(home())
+    except Trouble as trouble:
+        click.echo(f"{trouble.vi}\n{trouble.en}", err=True)
 
 
 def _greeting(port: int) -> Callable[[], None]:

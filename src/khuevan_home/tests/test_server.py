@@ -79,6 +79,27 @@ def test_a_killed_postmaster_whose_backends_still_work_does_not_block_the_next_s
             working.result()
 
 
+def test_a_crashed_server_comes_back_at_its_port_even_where_nobody_buries_it(home):
+    server.ensure_running(home)
+    server.stop(home)
+    assert not server.has_crashed(home)
+    server.ensure_running(home)
+    pid_file = home.database / "postmaster.pid"
+    lines = pid_file.read_text().split("\n")
+    os.kill(int(lines[0]), signal.SIGKILL)
+    unburied = subprocess.Popen(["sh", "-c", "printf postgres > /proc/$$/comm"])
+    time.sleep(0.5)
+    pid_file.write_text("\n".join([str(unburied.pid), *lines[1:]]))
+    try:
+        assert Path(f"/proc/{unburied.pid}/comm").read_text() == "postgres\n"
+        assert server.has_crashed(home)
+        port = int(lines[3])
+        assert server.ensure_running(home) == port
+        assert not server.has_crashed(home)
+    finally:
+        unburied.wait()
+
+
 def test_a_pid_file_that_names_a_stranger_is_no_server(home):
     server.ensure_running(home)
     pid_file = home.database / "postmaster.pid"

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,6 +123,9 @@ def test_serving_mends_what_dies_and_leaves_nothing_behind(home, port):
         os.kill(site, signal.SIGKILL)
         until(lambda: len({*children(serving.pid)} - {site, worker}) == 2 and answers(port))
         groups = children(serving.pid)
+        killed = postmaster(home)
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: postmaster(home) != killed and serves(port))
     finally:
         serving.terminate()
         serving.communicate()
@@ -148,6 +152,19 @@ def group_lives(leader: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def postmaster(home: Home) -> int:
+    return int((home.database / "postmaster.pid").read_text().split("\n")[0])
+
+
+def serves(port: int) -> bool:
+    """Whether a page that asks the database is given."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/exams", timeout=20) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
 
 
 def answers(port: int) -> bool:
