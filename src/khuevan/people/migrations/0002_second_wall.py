@@ -83,8 +83,9 @@ BEGIN
             RETURN;
         END IF;
     END IF;
+    -- Two letters hold no trigram of their own: they are taken for a whole given name, the last word.
     EXECUTE format('SELECT array_agg(id) FROM (SELECT id FROM public.people_person WHERE search_name LIKE %L%s LIMIT 400) p',
-        '%' || plain || '%', within) INTO found;
+        CASE WHEN length(key) < 3 THEN '% ' || plain ELSE '%' || plain || '%' END, within) INTO found;
     IF coalesce(cardinality(found), 0) < 5 AND plain LIKE '% %' THEN
         SELECT string_agg(format('search_name LIKE %L', '%' || word || '%'), ' AND ')
             INTO words FROM unnest(string_to_array(plain, ' ')) AS word WHERE word <> '';

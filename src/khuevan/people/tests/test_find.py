@@ -71,6 +71,14 @@ def test_whole_names_come_first_and_no_more_than_asked(country):
     assert len(found) == 3
 
 
+def test_two_letters_are_a_given_name_and_not_a_part_of_every_name(country):
+    for name in ("Lê Văn An", "Lê Văn Anh", "Đan Thị Lan"):
+        person(name, country.school)
+    reaching(system("test"))
+
+    assert [one.name for one in find(actor=system("test"), text="An")] == ["Lê Văn An"]
+
+
 @given(st.integers(1, 10**10 - 1), st.data())
 def test_every_wrong_digit_and_every_exchange_of_neighbours_in_a_code_is_noticed(number, data):
     code = sector_code(number)
