@@ -14,18 +14,20 @@ HOME = Home.from_environment()
 DEMO = os.environ.get("KHUEVAN_DEMO") == "1"
 DEBUG = False
 SECRET_KEY = f"khuevan.django.{HOME.secret('django')}"
+OWN_HOSTS = {"127.0.0.1", "localhost", "::1", "[::1]"}
 ALLOWED_HOSTS = os.environ.get("KHUEVAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 SITE_URL = os.environ.get("KHUEVAN_URL", f"http://127.0.0.1:{HOME.site_port}")
 SECURE = SITE_URL.startswith("https://")
 # How many proxies of ours stand before the site: as many of their X-Forwarded headers are believed, and no
 # more.
 PROXIES = int(os.environ.get("KHUEVAN_PROXIES", "0"))
-if DEMO and urlsplit(SITE_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
+# Any of them would do: a proxy that passes a public name on makes a public site of one that listens locally.
+if DEMO and not {urlsplit(SITE_URL).hostname, *ALLOWED_HOSTS} <= OWN_HOSTS:
     raise Trouble(
         vi="KHUEVAN_DEMO=1 cho ai cũng đăng nhập không cần mật khẩu nên chỉ chạy ở địa chỉ của chính máy này."
-        " Hãy bỏ KHUEVAN_URL hoặc bỏ KHUEVAN_DEMO.",
+        " Hãy bỏ KHUEVAN_URL và KHUEVAN_HOSTS, hoặc bỏ KHUEVAN_DEMO.",
         en="KHUEVAN_DEMO=1 lets anyone sign in without a password: for this machine's own address only. "
-        "Unset KHUEVAN_URL or KHUEVAN_DEMO.",
+        "Unset KHUEVAN_URL and KHUEVAN_HOSTS, or KHUEVAN_DEMO.",
     )
 
 ROOMS = [
