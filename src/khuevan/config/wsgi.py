@@ -2,9 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-# No page may hold a database connection for long: what takes longer is a job, or is answered with 503.
-os.environ.setdefault("PGOPTIONS", "-c statement_timeout=15s -c idle_in_transaction_session_timeout=60s")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuevan.config.settings")
+# No page is worth more: a few searches that no index can serve would else hold every thread of the site. The
+# page says 503. Commands and the worker take the time they need.
+settings.DATABASES["default"]["OPTIONS"] = {"options": "-c statement_timeout=30s"}
 application = get_wsgi_application()

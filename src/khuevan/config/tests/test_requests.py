@@ -1,6 +1,9 @@
 """What a request may be before any page sees it."""
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 from django.test import Client
@@ -43,3 +46,17 @@ def test_signing_in_opens_the_way_of_large_files_to_intake_alone(django_user_mod
     for address, status in (("/intake/units", 404), ("/language", 400)):
         large = io.BytesIO(bytes(middleware.LARGEST_POST + 1))
         assert (address, client.post(address, {"file": large}).status_code) == (address, status)
+
+
+@pytest.mark.parametrize(("door", "longest"), [("khuevan.config.wsgi", "30s"), ("django", "0")])
+def test_a_statement_of_a_page_ends_by_itself_and_one_of_a_command_does_not(door, longest):
+    asking = (
+        f"import importlib, django; importlib.import_module({door!r}); django.setup();"
+        "from django.db import connection; cursor = connection.cursor();"
+        "cursor.execute('SHOW statement_timeout'); print(cursor.fetchone()[0])"
+    )
+    settings_of = {"DJANGO_SETTINGS_MODULE": "khuevan.config.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", asking], env=os.environ | settings_of, capture_output=True, text=True
+    )
+    assert said.stdout == f"{longest}\n"
