@@ -25,7 +25,7 @@ GENERIC = sorted(
         "tu thuc", "pho thong", "lien cap", "dai hoc", "hoc vien", "cao dang", "trung cap", "trung tam",
         "giao duc thuong xuyen", "gdtx", "gdnn", "so giao duc", "so giao duc va dao tao", "so gd&dt",
         "phong giao duc", "phong giao duc va dao tao", "phong van hoa – xa hoi", "phong van hoa - xa hoi",
-        "phong van hoa xa hoi", "phuong", "xa", "dac khu", "va", "&", "-", "–",
+        "phong van hoa xa hoi", "phong van hoa", "phuong", "xa", "dac khu", "va", "&", "-", "–",
     ),
     key=len, reverse=True,
 )  # fmt: skip
@@ -75,16 +75,19 @@ def _found(text: str) -> QuerySet[Unit]:
         return _by_name(by_code)
     key = search_key(text)
     name = " ".join(_GENERIC_WORDS.sub(" ", key).split())
-    found = everything.filter(_holding(key))
-    if name and not found.exists():
-        found = everything.filter(_holding(name))
-    return _nearest(found, key, name) if name else _by_name(found)
+    if not name:
+        return _by_name(everything.filter(_holding(key)))
+    # What is looked for is looked for in the proper name: every commune office is one of culture (văn hóa).
+    bare = Func(F("search_name"), Value(_GENERIC_HEAD), Value(""), function="regexp_replace")
+    named = everything.alias(bare=bare).filter(_holding(name), _holding(name, "bare"))
+    kind_too = named.filter(_holding(key))
+    return _nearest(kind_too if kind_too.exists() else named, key, name)
 
 
-def _holding(words: str) -> Q:
+def _holding(words: str, column: str = "search_name") -> Q:
     every = Q()
     for word in words.split():
-        every &= Q(search_name__contains=word)
+        every &= Q(**{f"{column}__contains": word})
     return every
 
 
@@ -94,7 +97,6 @@ def _nearest(found: QuerySet[Unit], key: str, name: str) -> QuerySet[Unit]:
     for word in name.split():
         whole &= Q(spaced__contains=f" {word} ")
         begun &= Q(spaced__contains=f" {word}")
-    bare = Func(F("search_name"), Value(_GENERIC_HEAD), Value(""), function="regexp_replace")
     nearness = Case(
         When(bare=name, then=0),
         When(bare__startswith=f"{name} ", then=1),
@@ -107,7 +109,7 @@ def _nearest(found: QuerySet[Unit], key: str, name: str) -> QuerySet[Unit]:
     )
     kinds = [Q(search_name__contains=kind) for kind in _GENERIC_WORDS.findall(key)]
     unlike = sum((Case(When(kind, then=0), default=1) for kind in kinds), Value(0))
-    spaced = found.alias(bare=bare, spaced=Concat(Value(" "), "search_name", Value(" ")))
+    spaced = found.alias(spaced=Concat(Value(" "), "search_name", Value(" ")))
     return _by_name(spaced.alias(nearness=nearness, unlike=unlike), "nearness", "unlike")
 
 

@@ -19,6 +19,8 @@ UNITS = (
     (Kind.LOWER, "Trường THCS Trần Phúc"),
     (Kind.UPPER, "Trường THPT Lê Lợi"),
     (Kind.UNIVERSITY, "Đại học Bách khoa"),
+    (Kind.COMMUNE, "Phòng Văn hóa – Xã hội phường Hòa Lợi"),
+    (Kind.COMMUNE, "Phòng Văn hóa – Xã hội xã Tân An"),
 )
 
 
@@ -60,6 +62,11 @@ def test_a_kind_that_the_register_says_otherwise_does_not_hide_the_name(register
     assert names(text) == ["Đại học Bách khoa"]
 
 
+def test_a_word_of_what_an_office_is_called_finds_only_those_who_are_named_so(register):
+    assert names("hòa") == ["Phòng Văn hóa – Xã hội phường Hòa Lợi", "Đại học Bách khoa"]
+    assert names("phòng văn hóa tân an") == ["Phòng Văn hóa – Xã hội xã Tân An"]
+
+
 def test_a_kind_alone_finds_all_of_it(register):
     assert names("thpt") == ["Trường THPT Lê Lợi", "Trường THPT Trần Phú"]
 
@@ -69,8 +76,8 @@ def test_all_are_leafed_through_institutions_before_offices_and_none_twice(regis
     seen = [one.name for page in pages[:3] for one in page.units]
 
     assert sorted(seen) == sorted(["Bộ", *(name for _, name in UNITS)])
-    assert set(seen[-2:]) == {"Bộ", "Sở Giáo dục và Đào tạo Trần Phú"}
-    assert [(page.number, page.total) for page in pages] == [(1, 10), (2, 10), (3, 10), (3, 10)]
+    assert set(seen[-4:]) == {"Bộ", *(name for kind, name in UNITS if kind in {Kind.PROVINCE, Kind.COMMUNE})}
+    assert [(page.number, page.total) for page in pages] == [(1, 12), (2, 12), (3, 12), (3, 12)]
 
 
 def test_filters_stand_together(register):
