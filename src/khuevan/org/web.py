@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from khuevan.access.public import OutOfReach, Permission, Request, needs, open_to_all
 from khuevan.org import rules, selectors, services
-from khuevan.org.contracts import KINDS, Plan, Sector, UnitFacts
+from khuevan.org.contracts import KINDS, Plan, Sector, TerritoryFacts, UnitFacts
 
 SHOWN = 30
 STATUSES = {"active": _("Đang hoạt động"), "suspended": _("Tạm dừng"), "closed": _("Đã kết thúc")}
@@ -25,6 +25,10 @@ OWNERSHIPS = {1: _("Công lập"), 2: _("Dân lập"), 3: _("Tư thục")}
 LEVELS = {
     "nursery": _("Nhà trẻ"), "kindergarten": _("Mẫu giáo"), "primary": _("Tiểu học"),
     "lower": _("Trung học cơ sở"), "upper": _("Trung học phổ thông"),
+}  # fmt: skip
+REORGANISED = {
+    "took": _("Nhận sáp nhập"), "went into": _("Sáp nhập vào"),
+    "gave": _("Tách thành lập"), "came from": _("Tách ra từ"),
 }  # fmt: skip
 EXTENTS = {"whole": _("toàn bộ"), "part": _("một phần"), "unchanged": _("giữ nguyên")}
 
@@ -68,7 +72,7 @@ class PlanForm(forms.Form):
         codes = [code.strip() for code in self.cleaned_data[field].split(",") if code.strip()]
         found = []
         for code in codes:
-            units = [one for one in selectors.find_units(code, 2) if any(c.code == code for c in one.codes)]
+            units = selectors.holders(code)
             if len(units) != 1:
                 raise forms.ValidationError(
                     _("Không có đúng một đơn vị mang mã %(code)s."), params={"code": code}
@@ -120,6 +124,14 @@ def browse(request: Request) -> HttpResponse:
     return render(request, "org/units.html", context)
 
 
+def _place(number: int | None, day: date) -> TerritoryFacts | None:
+    """Where a unit stands, under the name that the place has on the day where one took it over whole."""
+    if number is None:
+        return None
+    then = selectors.successors(number, day)
+    return then[0][0] if len(then) == 1 else selectors.territory_numbered(number)
+
+
 @open_to_all
 @require_safe
 def unit(request: Request, reference: str) -> HttpResponse:
@@ -128,9 +140,11 @@ def unit(request: Request, reference: str) -> HttpResponse:
     today, day = selectors.unit(number), _day(request)
     then = selectors.unit_as_of(number, day)
     shown = then or today
-    place = shown.territory and selectors.territory_numbered(shown.territory)
+    place = _place(shown.territory, day)
     context = _line(shown) | {
         "known": then is not None, "day": day, "asked": "day" in request.GET, "place": place,
+        "province": place and selectors.province(place.parent_code or "", day),
+        "reorganised": [(REORGANISED[how], *fact) for how, *fact in selectors.reorganised(number)],
         "codes": today.codes if "day" not in request.GET else shown.codes, "sites": selectors.sites(number),
         "history": [_line(one) for one in selectors.history(number)],
         "above": selectors.above_unit(today.path),

@@ -14,10 +14,14 @@ from khuevan.org.selectors.territory import (
 from khuevan.org.selectors.units import (
     above_unit,
     below_unit,
+    branch_names,
+    branch_of,
     history,
+    holders,
     institution_counts,
     number_of,
     provinces_of_units,
+    reorganised,
     sites,
     unit,
     unit_as_of,
@@ -27,8 +31,8 @@ from khuevan.org.selectors.units import (
 )
 
 __all__ = [
-    "Page", "above_unit", "below", "below_unit", "browse_units", "communes", "find_units", "history",
-    "institution_counts", "number_of", "predecessors", "province", "provinces_of_units", "sites",
-    "successors", "territory", "territory_numbered", "tree_on", "unit", "unit_as_of",
-    "unit_by_code", "unit_in_reach", "units",
+    "Page", "above_unit", "below", "below_unit", "branch_names", "branch_of", "browse_units", "communes",
+    "find_units", "history", "holders", "institution_counts", "number_of", "predecessors", "province",
+    "provinces_of_units", "reorganised", "sites", "successors", "territory", "territory_numbered",
+    "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units",
 ]  # fmt: skip

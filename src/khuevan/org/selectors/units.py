@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 
 from khuevan.access.public import Actor, OutOfReach, Permission
 from khuevan.org.contracts import CodeFacts, Kind, Sector, SiteFacts, UnitFacts
-from khuevan.org.models import Site, Unit, UnitCode, UnitVersion
-from khuevan_kernel.identity import BadReference, References
+from khuevan.org.models import Reorganisation, Site, Unit, UnitCode, UnitVersion
+from khuevan_kernel.identity import BadReference, References, search_key
 
 PUBLIC = "institutions are public facts"
 
@@ -54,6 +54,27 @@ def units(numbers: Iterable[int]) -> list[UnitFacts]:
     asked = list(numbers)
     found = {one.id: one for one in with_codes(Unit.objects.for_system(PUBLIC).filter(pk__in=asked))}
     return [found[number] for number in asked if number in found]
+
+
+def holders(code: str) -> list[UnitFacts]:
+    """The units that hold a code today, whoever gave it."""
+    held = UnitCode.objects.for_system(PUBLIC).filter(code__in=[code, code.upper()], until=None)
+    return with_codes(Unit.objects.for_system(PUBLIC).filter(pk__in=held.values("unit")).order_by("pk"))
+
+
+def branch_names(paths: Iterable[str]) -> dict[str, str]:
+    """What branches of the tree are called, by their paths: the name of the unit at the top of each."""
+    found = Unit.objects.for_system(PUBLIC).filter(path__in=list(paths))
+    return dict(found.values_list("path", "name"))
+
+
+def branch_of(typed: str) -> str | None:
+    """The path of the one living unit that holds the code, or has the name, that somebody typed."""
+    found = [one.path for one in holders(typed.strip())]
+    if not found:
+        named = Unit.objects.for_system(PUBLIC).filter(search_name=search_key(typed), until=None)
+        found = list(named.values_list("path", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def number_of(reference: str) -> int:
@@ -127,6 +148,23 @@ def history(number: int) -> list[UnitFacts]:
         )
         for one in UnitVersion.objects.for_system(PUBLIC).filter(unit=number).order_by("-since")
     ]  # fmt: skip
+
+
+def reorganised(number: int) -> list[tuple[str, UnitFacts, date]]:
+    """What reorganisations, not undone, made of a unit: how, the other unit, and the day; oldest first.
+
+    ``took`` and ``went into`` of a merger, ``gave`` and ``came from`` of a split.
+    """
+    touched = UnitVersion.objects.for_system(PUBLIC).filter(unit=number, reorganisation__isnull=False)
+    found = []
+    for done in Reorganisation.objects.filter(pk__in=touched.values("reorganisation")).order_by("day", "pk"):
+        first, rest = done.plan["units"][0], [*done.plan["units"][1:], *done.undo["new"]]
+        how = ("took", "went into") if done.kind == "merge" else ("gave", "came from")
+        if number == first:
+            found += [(how[0], other, done.day) for other in units(rest)]
+        elif number in rest:
+            found += [(how[1], other, done.day) for other in units([first])]
+    return found
 
 
 def sites(number: int) -> list[SiteFacts]:

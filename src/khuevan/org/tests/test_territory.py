@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.db import IntegrityError, connection, transaction
 
 from khuevan.access.public import system
 from khuevan.journal.public import entries_of
 from khuevan.org import conversion, rules, selectors, services
+from khuevan.org.commands import org
 from khuevan.org.contracts import TerritoryFacts
 from khuevan.org.models import Succession, Territory
 from khuevan_kernel.identity import search_key
@@ -233,3 +235,59 @@ def test_the_statistics_offices_own_table_is_read_whole(loaded):
             [AFTER],
         )
         assert cursor.fetchone() == (0,)
+
+
+@given
+def test_an_independent_count_of_the_table_agrees_with_what_stands(loaded):
+    file = DATA / "nso_conversion_old_to_new_2025-07.csv"
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        rows = [row[1:8] for row in list(csv.reader(text))[2:] if any(row[1:])]
+    assert len(rows) == 10571
+    done = load(file.read_bytes())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.code, n.code FROM org_succession s JOIN org_territory n ON n.id = s.successor_id"
+            " JOIN org_territory p ON p.id = s.predecessor_id"
+            " WHERE p.level = 'commune' AND p.code <> '' AND p.until = %s",
+            [AFTER],
+        )
+        kept = cursor.fetchall()
+    said = [(row[3].strip(), row[1].strip()) for row in rows if row[3].strip()]
+    codeless = [why.split()[1] for _, why in done.remarks if "chưa rõ mã" in why]
+    assert len(said) - len(codeless) == len(kept)
+    assert sorted(one for one in said if one[0] not in codeless) == sorted(
+        one for one in kept if one[0] not in codeless
+    )
+    districts = {row[5].strip()[-4:-1] for row in rows}
+    assert len(districts) == Territory.objects.filter(level="district").count() == 696
+    assert Succession.objects.filter(source__startswith="Bảng").count() == len(rows)
+
+
+def test_the_command_says_what_it_loaded_in_both_languages_and_once(db):
+    first = CliRunner().invoke(org, ["load-territory"]).output
+    assert "Đã nạp 90 tỉnh" in first
+    assert "Loaded 90 provinces" in first
+    again = CliRunner().invoke(org, ["load-territory"]).output
+    assert "Địa bàn đã đủ" in again
+    assert "nothing changed" in again
+    counts = json.loads(CliRunner().invoke(org, ["load-territory", "--json"]).output.splitlines()[-1])
+    assert counts == {"ended": 0, "province": 0, "commune": 0, "successions": 0}
+
+
+def test_the_command_for_a_table_prints_one_object_last_and_refuses_another_file(loaded, tmp_path):
+    (tmp_path / "table.csv").write_bytes(table())
+    (tmp_path / "broken.csv").write_bytes(b"a,b")
+
+    def run(name, *more):
+        return CliRunner().invoke(org, ["load-conversion", str(tmp_path / name), *more])
+
+    told = json.loads(run("table.csv", "--json").output.splitlines()[-1])
+    assert (told["already"], told["read"], told["loaded"], told["banners"]) == (False, 3322, 3321, 1)
+    again = run("table.csv").output
+    assert "không có gì thay đổi" in again
+    assert "Read 3322 rows: 3321 loaded, 1 banners" in again
+    refused = run("broken.csv")
+    assert refused.exit_code == 1
+    assert "Không nhận tệp / File refused: broken.csv" in refused.output
+    assert "Cách sửa / Remedy" in refused.output
+    assert json.loads(run("broken.csv", "--json").output)["code"] == "org.file_refused"
