@@ -42,8 +42,8 @@ def _frame(query: str, values: dict[str, Any], schema: dict[str, pl.DataType]) -
 
 
 def offices() -> pl.DataFrame:
-    """Who manages institutions in a commune: ``commune`` (code), ``level``, ``territory``, ``parent``, ``path``,
-    ``office_since``; none twice."""
+    """Who manages institutions in a commune: ``commune`` (its code), ``level``, ``territory``, ``parent``,
+    ``path``, ``office_since``; none twice."""
     found = _frame(_OFFICES, {}, {
         "commune": pl.String(), "level": pl.String(), "territory": pl.Int64(), "parent": pl.Int64(),
         "path": pl.String(), "office_since": pl.Date(),

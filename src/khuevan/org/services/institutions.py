@@ -32,6 +32,9 @@ from khuevan_kernel.identity import search_key, tidy
 MAY = Permission.ORG_MANAGE
 BELOW_COMMUNE = {Kind.PRIMARY, Kind.LOWER, Kind.PRIMARY_LOWER}
 KINDS_TAKEN = {k: words for k, words in KINDS.items() if words.sector in {Sector.PRESCHOOL, Sector.GENERAL}}
+_OWNERSHIPS = (
+    Code("1", "Công lập", "Public"), Code("2", "Dân lập", "People-founded"), Code("3", "Tư thục", "Private"),
+)  # fmt: skip
 _HELD_BY_REGISTER = pl.lit(True)  # asked of the register in ``check``, not of the row alone
 _LEVEL_TITLES = {
     "nursery": ("Nhà trẻ", "Nursery"), "kindergarten": ("Mẫu giáo", "Kindergarten"),
@@ -54,11 +57,10 @@ DESCRIPTION = Description(
                codes=tuple(Code(str(k), words.vi, words.en) for k, words in KINDS_TAKEN.items())),
         Column("commune", "Mã xã", "Commune code", Cells.ID, required=True, length=5, pattern="[0-9]{5}",
                note_vi="Mã 5 số của Cục Thống kê, từ 1/7/2025.", note_en="Five digits, as of 1 July 2025."),
-        Column("ownership", "Loại sở hữu", "Ownership", Cells.CODE, required=True, codes=(
-            Code("1", "Công lập", "Public"), Code("2", "Dân lập", "People-founded"), Code("3", "Tư thục", "Private"))),
+        Column("ownership", "Loại sở hữu", "Ownership", Cells.CODE, required=True, codes=_OWNERSHIPS),
         Column("since", "Áp dụng từ ngày", "Since", Cells.DATE, required=True,
-               note_vi="Trường mới: ngày bắt đầu, sớm nhất là ngày cơ quan quản lý có. Trường đã có: ngày thay"
-                       " đổi có hiệu lực.",
+               note_vi="Trường mới: ngày bắt đầu, sớm nhất là ngày cơ quan quản lý có."
+                       " Trường đã có: ngày thay đổi có hiệu lực.",
                note_en="New: its first day, not before its office. Known: the day a change takes effect."),
         *(Column(level, *titles, Cells.BOOL) for level, titles in _LEVEL_TITLES.items()),
     ),
@@ -119,12 +121,13 @@ def merge(frame: pl.DataFrame, actor: Actor, at: datetime, batch: BatchFacts) ->
 
 
 def _placed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows with their office (``parent``, ``path``) and the unit that holds their code, where there is one."""
+    """Rows with their office (``parent``, ``path``) and the unit that holds their code, if any."""
     marks = [pl.when(pl.col(level).fill_null(False)).then(pl.lit(level)) for level in LEVELS]
     below = pl.col("kind").is_in([*BELOW_COMMUNE, *(k for k in KINDS if KINDS[k].sector == Sector.PRESCHOOL)])
     rows = frame.with_columns(
-        pl.col("name").map_elements(tidy, pl.String), pl.concat_str(marks, separator=",", ignore_nulls=True).alias("levels"),
-        pl.col("ownership").cast(pl.Int64), level=pl.when(below).then(pl.lit("commune")).otherwise(pl.lit("province")),
+        pl.col("name").map_elements(tidy, pl.String), pl.col("ownership").cast(pl.Int64),
+        levels=pl.concat_str(marks, separator=",", ignore_nulls=True),
+        level=pl.when(below).then(pl.lit("commune")).otherwise(pl.lit("province")),
     )  # fmt: skip
     rows = rows.join(offices(), on=["commune", "level"], how="left", maintain_order="left")
     rows = rows.join(standing(rows["code"]), on="code", how="left", maintain_order="left")
@@ -142,7 +145,8 @@ def _found(cursor: Any, rows: pl.DataFrame) -> None:
         "SELECT nextval(pg_get_serial_sequence('org_unit', 'id')) FROM generate_series(1, %s)", [rows.height]
     )
     numbers = pl.Series("id", [number for (number,) in cursor.fetchall()], pl.Int64)
-    units = rows.with_columns(numbers, sector=_sector(), status=pl.lit("active"), issuer=pl.lit(ISSUER)).select(
+    fixed = {"status": pl.lit("active"), "issuer": pl.lit(ISSUER)}
+    units = rows.with_columns(numbers, sector=_sector(), **fixed).select(
         "id", "kind", "sector", "name", "code", "issuer", "ownership", "status", "since",
         search_name=pl.col("name").map_elements(search_key, pl.String),
         parent_id="parent", path=pl.format("{}{}/", "path", "id"), territory_id="territory", unit_id="id",
@@ -182,8 +186,8 @@ def _change(cursor: Any, rows: pl.DataFrame) -> None:
         " ownership = c.ownership, levels = c.levels FROM pg_temp.org_changed c WHERE u.id = c.unit"
     )
     cursor.execute(
-        "INSERT INTO org_unitversion (unit_id, name, parent_id, territory_id, ownership, levels, status, since)"
-        " SELECT u.id, u.name, u.parent_id, u.territory_id, u.ownership, u.levels, u.status, c.since"
+        "INSERT INTO org_unitversion"
+        " (unit_id, name, parent_id, territory_id, ownership, levels, status, since) SELECT u.id, u.name, u.parent_id, u.territory_id, u.ownership, u.levels, u.status, c.since"
         " FROM org_unit u JOIN pg_temp.org_changed c ON c.unit = u.id"
     )
     cursor.execute("DROP TABLE pg_temp.org_changed")
