@@ -11,10 +11,11 @@ from khuevan.access.contracts import Role
 from khuevan.access.linking import branch_names, branch_path
 from khuevan.access.models import Account, Grant
 from khuevan.access.public import create_account, give_grant
-from khuevan.org import rules, selectors, services
+from khuevan.org import selectors, services
 from khuevan.org.contracts import Plan
 from khuevan.org.models import Reorganisation, UnitCode, UnitVersion
 from khuevan.org.tests.test_reorganisation import AT, DAY, ME, SINCE, apply, tree
+from khuevan_kernel.law import Refusal
 
 __all__ = ["tree"]  # a fixture
 NOW = datetime.now(UTC)
@@ -96,7 +97,7 @@ def test_of_two_at_once_one_is_applied_and_the_other_told(tree):
             said.append(services.apply_reorganisation(
                 plan=plan, fingerprint=shown.fingerprint, actor=ME, at=AT
             ).kind)  # fmt: skip
-        except rules.Refusal as refusal:
+        except Refusal as refusal:
             said.append(refusal.code)
         finally:
             connection.close()
