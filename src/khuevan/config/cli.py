@@ -108,6 +108,28 @@ def main() -> None:
     except Refusal as refusal:
         _tell(refusal)
         sys.exit(1)
+    except Exception as error:
+        said = _lost(error)
+        if said is None:
+            raise
+        click.echo(
+            f"Cơ sở dữ liệu ngừng giữa chừng ({said}). Phần dở dang không tính; hãy chạy lại.", err=True
+        )
+        click.echo(
+            f"The database gave up halfway ({said}). What was unfinished does not count; run this again.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _lost(error: Exception) -> str | None:
+    """What the database said when it was lost (killed, stopped, full); ``None`` for another trouble."""
+    import psycopg  # noqa: PLC0415  slow, and --help works without
+
+    for one in (error, error.__cause__):
+        if isinstance(one, psycopg.OperationalError):
+            return str(one).split("\n", 1)[0]
+    return None
 
 
 def _tell(refusal: Refusal) -> None:

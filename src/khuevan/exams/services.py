@@ -47,6 +47,8 @@ def load_results(*, actor: Actor, data: bytes, year: int, reading: Reading, at: 
     sheet = read_sheet(data, mapping)
     checked = check(sheet, layout_of(sheet.headings, mapping), year=year, reading=reading)
     told = _told(checked, year, name)
+    if not told["rows"]:
+        raise FileRefused("file-empty")
     if checked.refused and not reading.row_by_row:
         return Loaded(status="refused", marked_file=marked_file(sheet, checked.faults), **told)
     with transaction.atomic():

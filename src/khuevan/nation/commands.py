@@ -23,7 +23,13 @@ def nation() -> None:
 @click.option(
     "--scale", default=0.001, show_default=True, help="1 is 26 million learners; 0.001 is 26 thousand."
 )
-@click.option("--seed", default=1, show_default=True, help="The same seed gives the same country.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same country.",
+)
 @click.option("--replace", is_flag=True, help="Erase the synthetic country that stands here.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
 def build(scale: float, seed: int, replace: bool, as_json: bool) -> None:

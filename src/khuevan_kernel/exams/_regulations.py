@@ -5,11 +5,11 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from pathlib import Path
 from typing import Any
 
-from khuevan_kernel.law import Law
+from khuevan_kernel.law import Law, NotInForce
 
 REGULATIONS = Path(__file__).parents[3] / "regulations" / "exams"
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
@@ -68,7 +68,12 @@ def plain(heading: str) -> str:
 
 
 def decisive_day(year: int) -> date:
-    """The day whose law holds for a year's exam: the latest so far was held on 9 and 10 August (2020)."""
+    """The day whose law holds for a year's exam: the latest so far was held on 9 and 10 August (2020).
+
+    ``NotInForce`` for a year that no calendar has.
+    """
+    if not MINYEAR <= year <= MAXYEAR:
+        raise NotInForce(f"there is no year {year}")
     return date(year, 8, 15)
 
 

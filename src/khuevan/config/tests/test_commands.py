@@ -134,6 +134,19 @@ def test_serving_mends_what_dies_and_leaves_nothing_behind(home, port):
     assert not answers(port)
 
 
+def test_a_database_that_dies_under_a_command_is_told_without_a_traceback(home):
+    assert run(home, "migrate").returncode == 0
+    words = [*KHUEVAN, "nation", "build", "--scale", "0.01"]
+    building = subprocess.Popen(words, env=environment(home), stderr=subprocess.PIPE, text=True)
+    with server.connect(home, server.ensure_running(home), "khuevan") as watching:
+        asked = "SELECT FROM nation_build WHERE state = 'loading'"
+        until(lambda: watching.execute(asked).fetchone() is not None)
+    os.kill(postmaster(home), signal.SIGKILL)
+    _, said = building.communicate()
+    assert (building.returncode, "Traceback" in said) == (1, False), said
+    assert "run this again" in said
+
+
 def until(holds: Callable[[], bool]) -> None:
     for _ in range(300):
         if holds():

@@ -133,6 +133,15 @@ def test_a_scale_that_no_country_has_is_refused(place, country):
     assert place.run("nation", "build", "--scale", "2").returncode == 1
 
 
+def test_a_seed_that_draws_nothing_is_refused_before_anything_is_erased(place, country):
+    before = place.ask(COUNTS)
+
+    refused = place.run("nation", "build", "--scale", SCALE, "--seed", "-1", "--replace")
+
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
+    assert place.ask(COUNTS) == before
+
+
 def test_a_register_of_real_records_is_never_emptied(place, country):
     place.ask("UPDATE nation_build SET state = 'done'")
     [kept] = place.ask("SELECT to_jsonb(b)::text FROM nation_build b")
