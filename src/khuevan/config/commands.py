@@ -22,6 +22,7 @@ from khuevan_home import Trouble, server
 HOST = "127.0.0.1"
 STATIC_MARK = "staticfiles.json"
 DEMO_SCALE, DEMO_SEED = 0.001, 1
+MIGRATING = 0x6B686D69  # the advisory lock of whoever migrates
 
 
 @click.command()
@@ -47,12 +48,18 @@ def migrate_when_new() -> None:
 
 def _migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415  needs the house open
+    from django.db import connections  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from khuevan.access.public import system  # noqa: PLC0415
     from khuevan.org.public import load_territory  # noqa: PLC0415
 
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    with connections["owner"].cursor() as cursor:  # two that migrate at once would trip over each other
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            call_command("migrate", database="owner", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
     load_territory(actor=system("migrate"), at=timezone.now())
     if _static_files_are_older():
         call_command("collectstatic", interactive=False, verbosity=0)

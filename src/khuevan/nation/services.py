@@ -70,34 +70,37 @@ def build_country(
     """
     rules.require_scale(scale)
     with loading.alone():
-        return _build(actor=actor, at=at, scale=scale, seed=seed, replace=replace)
+        if not replace and (same := Build.objects.filter(state="done", scale=scale, seed=seed).first()):
+            return contracts.Built(scale, seed, same.digest, same.counts, same.seconds, str(_truth()))
+        rules.require_room(empty=register_is_empty(), state=standing(), replace=replace)
+        built = _build(actor=actor, at=at, scale=scale, seed=seed)
+        with transaction.atomic():
+            Build.objects.update(
+                state="done", digest=built.digest, counts=built.counts, seconds=built.seconds
+            )
+            facts = (built.digest, str(scale), seed, version("khuevan"), dict(built.counts))
+            record(contracts.CountryBuilt("nation", *facts), actor=actor, at=at)
+        count_anew(actor=actor, on=timezone.localdate(at), at=at)
+    return built
 
 
-def _build(*, actor: Actor, at: datetime, scale: float, seed: int, replace: bool) -> contracts.Built:
-    if not replace and (same := Build.objects.filter(state="done", scale=scale, seed=seed).first()):
-        truth = Path(settings.HOME.files) / "nation" / "truth.parquet"
-        return contracts.Built(scale, seed, same.digest, same.counts, same.seconds, str(truth))
-    rules.require_room(empty=register_is_empty(), state=standing(), replace=replace)
+def _build(*, actor: Actor, at: datetime, scale: float, seed: int) -> contracts.Built:
     clock = _Clock()
     _prepare(actor=actor, at=at, scale=scale, seed=seed)
     clock.lap("prepare")
     country = Country(scale, seed, communes())
     clock.lap("plan")
-    digest, truth = _fill(country)
+    digest = _fill(country)
     clock.lap("generate and copy")
     loading.put_back([tuple(piece) for piece in Build.objects.get().structure])
     clock.lap("indexes and constraints")
     _finish()
     clock.lap("statistics")
-    built = contracts.Built(scale, seed, digest.hex(), dict(digest.rows), clock.laps, str(truth))
-    with transaction.atomic():
-        Build.objects.update(state="done", digest=built.digest, counts=built.counts, seconds=built.seconds)
-        event = contracts.CountryBuilt(
-            "nation", built.digest, str(scale), seed, version("khuevan"), dict(built.counts)
-        )
-        record(event, actor=actor, at=at)
-    count_anew(actor=actor, on=timezone.localdate(at), at=at)
-    return built
+    return contracts.Built(scale, seed, digest.hex(), dict(digest.rows), clock.laps, str(_truth()))
+
+
+def _truth() -> Path:
+    return Path(settings.HOME.files) / "nation" / "truth.parquet"
 
 
 def _prepare(*, actor: Actor, at: datetime, scale: float, seed: int) -> None:
@@ -123,11 +126,9 @@ def _prepare(*, actor: Actor, at: datetime, scale: float, seed: int) -> None:
             loading.set_aside(connection, [tuple(piece) for piece in pieces])
 
 
-def _fill(country: Country) -> tuple[Digest, Path]:
-    digest = Digest()
-    folder = Path(settings.HOME.files) / "nation"
-    folder.mkdir(parents=True, exist_ok=True)
-    truth = folder / "truth.parquet"
+def _fill(country: Country) -> Digest:
+    digest, truth = Digest(), _truth()
+    truth.parent.mkdir(parents=True, exist_ok=True)
 
     def parts() -> Iterator[tuple[str, bytes]]:
         for name, frame in country.tables():
@@ -144,7 +145,7 @@ def _fill(country: Country) -> tuple[Digest, Path]:
                 yield name, lines
 
     loading.fill(TABLES, parts())
-    return digest, truth
+    return digest
 
 
 def _columns(name: str, frame: pl.DataFrame) -> pl.DataFrame:
