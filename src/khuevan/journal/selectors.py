@@ -34,12 +34,6 @@ def entries_of(
     return _recorded(found.order_by("-id")[:limit])
 
 
-def happened(event: str, *, subject: str, actor: str, since: datetime) -> bool:
-    """Whether an actor did something to a subject since a moment."""
-    done = Entry.objects.filter(event=event, subject=subject, actor=actor, recorded_at__gte=since)
-    return done.exists()
-
-
 def entry(number: int) -> Recorded | None:
     """One entry; ``None`` where there is none."""
     return next(iter(_recorded(Entry.objects.filter(pk=number))), None)
