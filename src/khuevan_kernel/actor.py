@@ -12,9 +12,9 @@ EVERYWHERE = "/"
 class Actor:
     """A person or a system that acts.
 
-    ``id`` is a stable reference without personal data (``account:17``, ``system:nation``). ``reaches`` maps a
-    permission to the branches of the unit tree it covers; ``/`` is the whole country. ``office`` is the branch
-    in whose name they act, ``purpose`` why; ``person`` is the record in the register of persons that is theirs.
+    ``id`` is a stable reference without personal data (``account:17``, ``system:nation``). ``reaches`` maps
+    a permission to the branches of the unit tree it covers; ``/`` is the whole country. ``office`` is the
+    branch in whose name they act, ``purpose`` why; ``person`` is the record in the register that is theirs.
     """
 
     id: str

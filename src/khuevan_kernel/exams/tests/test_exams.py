@@ -65,7 +65,8 @@ def test_every_mark_is_read_as_it_was_written(mark, sign):
 @pytest.mark.parametrize(
     ("text", "read"),
     [("Đ", -1), ("đ", -1), ("CĐ", -2), ("M", -3), ("", None), (None, None), ("-1", None), ("-1.00", None),
-     (" 7 ", 700), ("7.4", 740), ("0", 0), ("10.00", 1000), ("10.01", "mark-above-ten"), ("11", "mark-above-ten"),
+     (" 7 ", 700), ("7.4", 740), ("0", 0), ("10.00", 1000), ("10.01", "mark-above-ten"),
+     ("11", "mark-above-ten"),
      ("100", "mark-above-ten"), ("-2", "mark-below-nought"), ("6.333", "mark-too-many-decimals"),
      ("8.200", "mark-too-many-decimals"), ("1e1", "mark-not-understood"), ("vắng", "mark-not-understood"),
      ("٧", "mark-not-understood"), (".5", "mark-not-understood")],
