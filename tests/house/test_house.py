@@ -7,6 +7,7 @@ import grimp
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 
 SOURCE = Path(__file__).parents[2] / "src"
 STRATA = [room.removeprefix("khuevan.") for room in settings.ROOMS]  # from the ground up
@@ -88,3 +89,18 @@ def test_the_clock_is_read_only_at_the_edge(room):
 
 def calls(function: ast.FunctionDef, name: str) -> bool:
     return any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == name for n in ast.walk(function))
+
+
+def test_every_table_of_persons_has_its_second_wall(db):
+    tables = {"people_person"} | {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is apps.get_model("people", "Person")
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+        walled = {name for (name,) in cursor.fetchall()}
+
+    assert len(tables) >= 9
+    assert tables - walled == set()

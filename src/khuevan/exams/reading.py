@@ -39,7 +39,7 @@ def digest(data: bytes) -> str:
 
 def read_sheet(data: bytes, mapping: Mapping[str, str]) -> Sheet:
     """Read a delimited file, plain or packed with gzip or zstandard. Refuses with ``FileRefused``."""
-    text = decode(unpack(data)).replace("\r\n", "\n").rstrip("\n\x1a")
+    text = decode(unpack(data)).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n\x1a")
     if not text.strip():
         raise FileRefused("file-empty")
     line, separator, headings = find_headings(text, mapping)

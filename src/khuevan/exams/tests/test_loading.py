@@ -55,6 +55,7 @@ def nothing_stands():
         PLAIN.replace(",", ";"),
         PLAIN.replace(",", "\t"),
         PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
         "\ufeff" + PLAIN,
         PLAIN.encode("utf-16"),
         PLAIN.encode("utf-16-le"),

@@ -20,7 +20,7 @@ DECLARE
     reach text := current_setting('khuevan.reach', true);
 BEGIN
     RETURN reach = '/' OR (reach <> '' AND EXISTS (SELECT FROM public.org_unit u
-        WHERE u.id = unit AND u.path ^@ ANY (string_to_array(reach, ','))));
+        WHERE u.id = unit AND u.path ^@ ANY (array_remove(string_to_array(reach, ','), ''))));
 END $$;
 
 CREATE FUNCTION people_is_family(person bigint) RETURNS boolean
@@ -66,7 +66,7 @@ FIND = r"""
 CREATE FUNCTION people_find(key text, want integer) RETURNS TABLE (number bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    reach text[] := string_to_array(current_setting('khuevan.reach', true), ',');
+    reach text[] := array_remove(string_to_array(current_setting('khuevan.reach', true), ','), '');
     plain text := replace(replace(replace(key, '\', '\\'), '%', '\%'), '_', '\_');
     within text := '';
     words text;

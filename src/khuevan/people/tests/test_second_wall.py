@@ -116,3 +116,14 @@ def test_the_application_cannot_take_the_wall_down(country, statement):
         cursor.execute(statement)
 
     assert isinstance(refusal.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+@pytest.mark.parametrize("reach", ["", ",", ",,"])
+def test_an_empty_branch_is_no_branch(country, reach):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('khuevan.reach', %s, true)", [reach])
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM people_person), (SELECT count(*) FROM people_find('minh', 9))"
+        )
+
+        assert cursor.fetchone() == (0, 0)
