@@ -86,7 +86,9 @@ def test_a_unit_out_of_reach_or_unknown_is_refused(tree, office):
     assert Reorganisation.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(
+    transaction=True, databases=["default", "owner"]
+)  # the owner empties the tables after it
 def test_of_two_at_once_one_is_applied_and_the_other_told(tree):
     plan = Plan("merge", (tree["a11"], tree["a12"]), DAY, "12/QĐ")
     shown = services.preview_reorganisation(plan=plan, actor=ME, at=AT)
