@@ -1,4 +1,4 @@
-"""A file of institutions brought in by real processes that are killed, doubled or stopped."""
+"""A file of institutions brought in by real processes that are killed or doubled."""
 
 import json
 import os
@@ -29,16 +29,6 @@ with connection.cursor() as cursor:
 for kind, territory in ((Kind.MINISTRY, None), (Kind.PROVINCE, None), (Kind.COMMUNE, place)):
     parent = found_unit(kind=kind, name=kind, since=since, parent=parent, territory=territory,
                         actor=system("test"), at=datetime(2026, 9, 5, tzinfo=UTC)).id
-"""
-STOP = """
-import os
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuevan.config.settings")
-import django; django.setup()
-from django.utils import timezone
-from khuevan.access.public import system
-from khuevan.intake import selectors, services
-newest = max(selectors.unfinished())
-services.cancel(batch=newest, actor=system("test"), at=timezone.now())
 """
 RESUME = """
 import os
@@ -173,12 +163,3 @@ def test_of_two_processes_with_one_file_one_merges_and_the_other_says_it_is_know
 
     assert [(one["phase"], one["inserted"]) for one in answers] == [("done", ROWS), ("known", 0)]
     assert standing(empty) == (ROWS, ROWS, ROWS)
-
-
-def test_an_import_that_runs_can_be_stopped_and_leaves_nothing(empty):
-    process = start(empty, file_of(empty, rows=200_000))
-    wait_until_running(empty, process)
-    script(empty, STOP)
-
-    assert ended(process)["phase"] == "cancelled"
-    assert standing(empty) == (0, 0, 0)
