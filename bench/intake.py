@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -200,9 +200,10 @@ def learners(rows: int) -> pl.DataFrame:
     chance = np.random.default_rng(7)
     grade = chance.integers(1, 13, rows)
     days = [date(2026 - 6, 1, 1) + timedelta(n) for n in range(365)]
-    pick = lambda values: pl.Series(
-        np.array(values, dtype=object)[chance.integers(0, len(values), rows)].tolist()
-    )
+
+    def pick(values: Sequence[object]) -> pl.Series:
+        return pl.Series(np.array(values, dtype=object)[chance.integers(0, len(values), rows)].tolist())
+
     frame = pl.DataFrame(
         {
             "moet_id": pl.Series(np.arange(rows)).cast(pl.String).str.zfill(10),

@@ -51,6 +51,10 @@ def main() -> int:
     django.setup()
     from django.conf import settings  # noqa: PLC0415  needs Django set up
 
+    from khuevan.config.commands import migrate_when_new  # noqa: PLC0415
+
+    migrate_when_new()
+
     folder = Path(__file__).parent
     sys.path.insert(0, str(folder))
     names = sys.argv[1:] or sorted(file.stem for file in folder.glob("*.py") if file.stem != "run")

@@ -53,9 +53,13 @@ SHEET = "xl/worksheets/sheet1.xml"
 LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY a{n} '&a;&a;'>" for n in range(9)) + "]>"
 HOSTILE = {
     "a bomb by its ratio": (lambda: packed({SHEET: sheet(" " * 30_000_000)}), "KV-I-0102"),
-    "a bomb in the strings": (lambda: packed({"xl/sharedStrings.xml": "<sst>" + "0" * 30_000_000}), "KV-I-0102"),
+    "a bomb in the strings": (
+        lambda: packed({"xl/sharedStrings.xml": "<sst>" + "0" * 30_000_000}), "KV-I-0102",
+    ),
     "too many entries": (lambda: packed({f"xl/x{n}.xml": "" for n in range(3000)}), "KV-I-0102"),
-    "a bomb within a bomb": (lambda: packed({"xl/embeddings/a.zip": zlib.compress(bytes(10**6))}), "KV-I-0104"),
+    "a bomb within a bomb": (
+        lambda: packed({"xl/embeddings/a.zip": zlib.compress(bytes(10**6))}), "KV-I-0104",
+    ),
     "a pixel flood": (lambda: packed({"xl/media/image1.png": b"\x89PNG" + b"\xff" * 64}), "KV-I-0104"),
     "macros": (lambda: packed({"xl/vbaProject.bin": b"x"}), "KV-I-0104"),
     "external links": (lambda: packed({"xl/externalLinks/externalLink1.xml": "<x/>"}), "KV-I-0104"),
@@ -66,9 +70,14 @@ HOSTILE = {
         lambda: packed({SHEET: sheet("", '<!DOCTYPE x SYSTEM "file:///etc/passwd">')}), "KV-I-0107"
     ),
     "another encoding of XML": (lambda: packed({SHEET: sheet("").encode("utf-16")}), "KV-I-0107"),
-    "a formula": (lambda: packed({SHEET: sheet('<row r="2"><c r="B2"><f>1+1</f><v>2</v></c></row>')}), "KV-I-0105"),
+    "a formula": (
+        lambda: packed({SHEET: sheet('<row r="2"><c r="B2"><f>1+1</f><v>2</v></c></row>')}), "KV-I-0105",
+    ),
     "a cell at the far end": (
-        lambda: packed({SHEET: sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')}),
+        lambda: packed(
+            {SHEET: sheet('<row r="1"><c r="A1"><v>1</v></c></row>'
+                          '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')}
+        ),
         "KV-I-0106",
     ),
     "no workbook": (lambda: packed(drop=["xl/workbook.xml"]), "KV-I-0003"),
@@ -99,7 +108,10 @@ def test_a_hostile_file_is_refused_by_name_and_leaves_nothing(importable, monkey
 
 
 def test_a_formula_is_refused_by_its_cell(importable):
-    cells = '<row r="2"><c r="B2"><f>1+1</f><v>2</v></c></row><row r="7"><c r="AC7" t="str"><f t="x">A</f></c></row>'
+    cells = (
+        '<row r="2"><c r="B2"><f>1+1</f><v>2</v></c></row>'
+        '<row r="7"><c r="AC7" t="str"><f t="x">A</f></c></row>'
+    )
     done = bring_in(packed({SHEET: sheet(cells)}))
 
     assert [(fault.row, fault.column) for fault in done.refusal] == [(2, "B"), (7, "AC")]

@@ -18,7 +18,8 @@ from khuevan.intake.reading import legacy, text
 from khuevan.intake.tests.conftest import LEARNERS, bring_in, csv, rows_in
 
 NAMES = [
-    "Nguyễn Thị Hoàng Yến", "Trần Đức Thắng", "Lê Văn Tuấn", "Phạm Quỳnh Như", "Vũ Hoài Đức", "Đặng Thuỳ Trâm",
+    "Nguyễn Thị Hoàng Yến", "Trần Đức Thắng", "Lê Văn Tuấn", "Phạm Quỳnh Như",
+    "Vũ Hoài Đức", "Đặng Thuỳ Trâm",
     "Hoàng Ngọc Ánh", "Bùi Xuân Trường", "Đỗ Mỹ Duyên", "Ngô Bảo Châu", "Lý Thường Kiệt", "Hồ Quý Ly",
 ]  # fmt: skip
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"

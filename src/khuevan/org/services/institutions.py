@@ -187,7 +187,8 @@ def _change(cursor: Any, rows: pl.DataFrame) -> None:
     )
     cursor.execute(
         "INSERT INTO org_unitversion"
-        " (unit_id, name, parent_id, territory_id, ownership, levels, status, since) SELECT u.id, u.name, u.parent_id, u.territory_id, u.ownership, u.levels, u.status, c.since"
+        " (unit_id, name, parent_id, territory_id, ownership, levels, status, since)"
+        " SELECT u.id, u.name, u.parent_id, u.territory_id, u.ownership, u.levels, u.status, c.since"
         " FROM org_unit u JOIN pg_temp.org_changed c ON c.unit = u.id"
     )
     cursor.execute("DROP TABLE pg_temp.org_changed")

@@ -24,7 +24,8 @@ from khuevan.org.contracts import Kind
 from khuevan.org.services import found_unit
 since, parent = date(2025, 7, 1), None
 with connection.cursor() as cursor:
-    cursor.execute("SELECT id FROM org_territory WHERE level = 'commune' AND code = '00004' AND until IS NULL")
+    cursor.execute("SELECT id FROM org_territory"
+                   " WHERE level = 'commune' AND code = '00004' AND until IS NULL")
     place = cursor.fetchone()[0]
 for kind, territory in ((Kind.MINISTRY, None), (Kind.PROVINCE, None), (Kind.COMMUNE, place)):
     parent = found_unit(kind=kind, name=kind, since=since, parent=parent, territory=territory,
