@@ -66,6 +66,7 @@ def measure() -> list[dict[str, object]]:
 @contextmanager
 def _scratch() -> Iterator[None]:
     connections["owner"].settings_dict["TEST"] |= {"NAME": "bench_journal", "DEPENDENCIES": []}
+    own = connections["default"].settings_dict["NAME"]
     made = setup_databases(verbosity=0, interactive=False)
     with connections["owner"].cursor() as cursor:
         cursor.execute(TABLES)
@@ -76,6 +77,7 @@ def _scratch() -> Iterator[None]:
     finally:
         connections.close_all()
         teardown_databases(made, verbosity=0)
+        connections["default"].settings_dict["NAME"] = own  # a mirror is not put back by itself
 
 
 def _write_row() -> dict[str, object]:

@@ -44,12 +44,14 @@ REACHES = {"the country": "/", "a province": "/1/2/", "a school": "/1/2/40/"}
 @contextmanager
 def _scratch() -> Iterator[None]:
     connections["owner"].settings_dict["TEST"] |= {"NAME": "bench_people", "DEPENDENCIES": []}
+    own = connections["default"].settings_dict["NAME"]
     made = setup_databases(verbosity=0, interactive=False)
     try:
         yield
     finally:
         connections.close_all()
         teardown_databases(made, verbosity=0)
+        connections["default"].settings_dict["NAME"] = own  # a mirror is not put back by itself
 
 
 def _fill() -> None:
