@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.intake.web")),
     path("", include("khuevan.org.web")),
     path("", include("khuevan.people.web")),
+    path("", include("khuevan.population.web")),
+    path("", include("khuevan.schooling.web")),
+    path("", include("khuevan.higher.web")),
+    path("", include("khuevan.marks.web")),
     path("", include("khuevan.exams.web")),
     path("", include("khuevan.operations.web")),
 ]
