@@ -190,6 +190,14 @@ class BatchFacts:
         return self.accepted + self.refused
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of rows that were brought in without a file: counts, or the faults that kept them out."""
+
+    merged: Merged
+    faults: tuple[Fault, ...]
+
+
 Merge = Callable[[pl.DataFrame, Actor, datetime, BatchFacts], Merged]
 Check = Callable[[pl.DataFrame, Actor, datetime], pl.DataFrame]
 Export = Callable[[Actor], pl.DataFrame]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from khuevan.access.public import reaching
 from khuevan.intake import selectors, services
@@ -19,3 +20,8 @@ def run_now(batch: int, at: datetime) -> BatchFacts:
     with transaction.atomic():
         reaching(actor)
         return services.run(batch=batch, actor=actor, at=at)
+
+
+def run_later(batch: int) -> None:
+    """Have a worker run a batch, once the transaction that received it has committed."""
+    transaction.on_commit(lambda: app.configure_task(TASK).defer(batch=batch))

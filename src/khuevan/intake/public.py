@@ -6,6 +6,9 @@ A thing that people hand in as files: say it once as a ``Description`` and, in `
 owns it, ``register(Importable(description, merge, permission, check))``. Its page, template, checks, jobs and
 commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet`` of a frame by its
 description. ``own_open_batches``: what somebody handed in that waits, or was not taken.
+
+Without a page: ``bring`` rows, or ``receive`` a stream, ``run_later``, and ``batch`` to see how far it is;
+``importable`` and ``registered`` say what there is.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ from khuevan.intake.contracts import (
     ROW,
     BatchFacts,
     BatchMerged,
+    Brought,
     Code,
     Column,
     Description,
+    Fault,
     Importable,
     Kind,
     Merged,
@@ -24,13 +29,17 @@ from khuevan.intake.contracts import (
     Phase,
     Rule,
 )
+from khuevan.intake.dispatch import run_later
 from khuevan.intake.loading import copy_frame, merge_frame
-from khuevan.intake.registry import register
-from khuevan.intake.selectors import own_open_batches
+from khuevan.intake.registry import importable, importables, register, registered
+from khuevan.intake.rules import words
+from khuevan.intake.selectors import batch, faults, own_open_batches
+from khuevan.intake.services import bring, receive
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
-    "ROW", "BatchFacts", "BatchMerged", "Code", "Column", "Description", "Importable", "Kind", "Merged",
-    "Mode", "Phase", "Rule", "copy_frame", "export_csv", "export_parquet", "export_xlsx",
-    "merge_frame", "own_open_batches", "register",
+    "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault", "Importable",
+    "Kind", "Merged", "Mode", "Phase", "Rule", "batch", "bring", "copy_frame", "export_csv",
+    "export_parquet", "export_xlsx", "faults", "importable", "importables", "merge_frame",
+    "own_open_batches", "receive", "register", "registered", "run_later", "words",
 ]  # fmt: skip

@@ -16,9 +16,14 @@ def register(importable: Importable) -> Importable:
     return importable
 
 
+def registered() -> list[Importable]:
+    """All importable things, by name, whoever may import them."""
+    return [one for _, one in sorted(_known.items())]
+
+
 def importables(actor: Actor) -> list[Importable]:
     """What the actor may import, by name."""
-    return [one for _, one in sorted(_known.items()) if _may(actor, one)]
+    return [one for one in registered() if _may(actor, one)]
 
 
 def importable(name: str, actor: Actor) -> Importable:

@@ -7,19 +7,17 @@ from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from procrastinate.contrib.django import app
 
 from khuevan.access.public import Permission, Request, needs
 from khuevan.intake import marking, registry, selectors, services, writing
 from khuevan.intake.contracts import BatchFacts, Description, Fault, Importable, Mode, Phase
-from khuevan.intake.dispatch import TASK
+from khuevan.intake.dispatch import run_later
 from khuevan.intake.rules import FileRefused, UnknownImportable, words
 from khuevan_kernel.identity import BadReference
 
@@ -132,7 +130,7 @@ def _receive(request: Request, name: str, form: UploadForm) -> BatchFacts:
     )  # fmt: skip
     if batch.size <= AT_ONCE:
         return services.run(batch=batch.id, actor=request.actor, at=request.received_at)
-    transaction.on_commit(lambda: app.configure_task(TASK).defer(batch=batch.id))
+    run_later(batch.id)
     return batch
 
 
