@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 
 from khuevan.access.contracts import Permission
 from khuevan.access.scoping import OutOfReach
-from khuevan.access.selectors import Office, acting, standing
+from khuevan.access.selectors import Office, account_row, acting, standing
 from khuevan_kernel.actor import EVERYWHERE, NOBODY, Actor
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -28,12 +28,15 @@ class Request(HttpRequest):
 
     ``offices`` are the places the account may act for now. ``second_factor_missing`` is true where they hold
     permissions that ask for a second factor which has not been set up: they then reach nothing until it is.
+    ``by_key`` is the office, as path and purpose, that a program's key acts for; a key is no person, has no
+    second factor and no record of its own.
     """
 
     actor: Actor
     received_at: datetime
     offices: tuple[Office, ...]
     second_factor_missing: bool
+    by_key: tuple[str, str] | None
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -44,10 +47,15 @@ def actor_of(request: HttpRequest) -> Actor:
     """
     asked: Request = request  # type: ignore[assignment]
     asked.offices, asked.second_factor_missing = (), False
+    asked.by_key = getattr(request, "by_key", None)
     if not request.user.is_authenticated:
         return NOBODY
     account = request.user
     stands = standing(account.pk, asked.received_at)
+    if asked.by_key is not None:
+        path, purpose = asked.by_key
+        named = (one for one in stands.offices if (one.path, one.purpose) == (path, purpose))
+        return acting(account.pk, None, next(named, None))
     asked.offices = stands.offices
     chosen = request.session.get(OFFICE_KEY)
     office = next((one for one in stands.offices if one.key == chosen), next(iter(stands.offices), None))
@@ -56,6 +64,12 @@ def actor_of(request: HttpRequest) -> Actor:
         asked.second_factor_missing = True
         return acting(account.pk, account.person, None)
     return actor
+
+
+def act_by_key(request: HttpRequest, account: int, path: str, purpose: str) -> None:
+    """From here on the request acts for one office of an account, whose key it has shown."""
+    request.user = account_row(account)
+    request.by_key = (path, purpose)  # type: ignore[attr-defined]
 
 
 def _asks_second_factor(at: datetime) -> bool:

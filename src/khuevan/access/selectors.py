@@ -127,6 +127,14 @@ def own_grants(actor: Actor, at: datetime) -> list[GrantFacts]:
     return [grant_facts(row, at) for row in rows.select_related("account").order_by("-id")]
 
 
+def account_row(number: int) -> Account:
+    """An account that can sign in, for whoever has proved to be it; ``OutOfReach`` where there is none."""
+    row = Account.objects.filter(pk=number, is_active=True).first()
+    if row is None:
+        raise OutOfReach("account")
+    return row
+
+
 def account_named(username: str) -> AccountFacts:
     """The account of that name, or ``OutOfReach``."""
     row = Account.objects.filter(username=username).first()

@@ -11,12 +11,14 @@ import structlog
 from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from khuevan.access.public import NOBODY, OutOfReach, actor_of, reaching
+from khuevan.access.public import NOBODY, OutOfReach, act_by_key, actor_of, reaching
+from khuevan.exchange.public import holder
 from khuevan.journal.public import answered_once
 from khuevan.portal.web import errors
 from khuevan_kernel.identity import BadReference
@@ -30,6 +32,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # words.
 LARGEST_POST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 LARGEST_FILE_POST = 2**30
+INTERFACE = "/api/"
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
@@ -88,6 +91,8 @@ class Acting:
             return errors.unavailable(request)
 
     def _answer(self, request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        if request.path_info.startswith(INTERFACE):
+            _by_key_alone(request)
         actor = actor_of(request)
         request.actor = actor  # type: ignore[attr-defined]
         reaching(actor)
@@ -108,9 +113,20 @@ def _unreadable(request: HttpRequest) -> bool:
     )
 
 
+def _by_key_alone(request: HttpRequest) -> None:
+    """For programs: who acts is said by the key in the header, never by a browser's session."""
+    request.user = AnonymousUser()
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    found = holder(token.strip(), request.received_at) if kind.lower() == "bearer" else None  # type: ignore[attr-defined]
+    if found:
+        act_by_key(request, found.account, found.path, found.purpose)
+
+
 def _too_large(request: HttpRequest) -> bool:
     size = int(request.META.get("CONTENT_LENGTH") or 0)
     if size <= LARGEST_POST:
         return False
     takes_files = request.path_info.startswith("/intake/") and request.user.is_authenticated
+    if request.path_info.startswith(INTERFACE):  # read as a stream, and only once the key has been looked at
+        takes_files = request.content_type != "multipart/form-data"
     return not takes_files or size > LARGEST_FILE_POST

@@ -43,6 +43,7 @@ ROOMS = [
     "khuevan.exams",
     "khuevan.operations",
     "khuevan.nation",
+    "khuevan.exchange",
     "khuevan.portal",
 ]
 INSTALLED_APPS = [

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from khuevan.access.public import Permission, needs, open_to_all
+from khuevan.exchange.api import api
 from khuevan.journal.web import pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.marks.web")),
     path("", include("khuevan.exams.web")),
     path("", include("khuevan.operations.web")),
+    path("", include("khuevan.exchange.web")),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "khuevan.portal.web.errors.bad_request"

@@ -11,7 +11,7 @@ from http import HTTPStatus
 import structlog
 from django.db import Error as DatabaseError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.formats import localize
 from django.utils.translation import gettext
@@ -86,8 +86,15 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """The page of one kind of trouble."""
+    """The page of one kind of trouble; for programs, the same as a problem of RFC 9457."""
     title, advice = SENTENCES[status]
     trace = structlog.contextvars.get_contextvars().get("request_id", "")
+    if request.path_info.startswith("/api/"):
+        code = status.phrase.lower().replace(" ", "-")
+        said = {
+            "type": f"urn:khuevan:{code}", "title": str(title), "status": int(status), "code": code,
+            "remedy": str(advice), "errors": [], "request": trace,
+        }  # fmt: skip
+        return JsonResponse(said, status=status, content_type="application/problem+json")
     context = {"status": int(status), "title": title, "advice": advice, "trace": trace}
     return render(request, "portal/error.html", context, status=status)

@@ -1,0 +1,53 @@
+"""Whose a key is, and which keys somebody has."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from khuevan.access.public import Actor
+from khuevan.exchange.contracts import Holder, KeyFacts
+from khuevan.exchange.models import Key
+from khuevan.exchange.rules import token_digest
+from khuevan_kernel.identity import References
+
+
+def key_references() -> References:
+    """The references of keys in addresses."""
+    return References(settings.SECRET_KEY, "exchange-key")
+
+
+def live(at: datetime) -> Q:
+    """The keys that hold at a moment."""
+    return Q(since__lte=at, until__gt=at, ended_at=None)
+
+
+def holder(token: str, at: datetime) -> Holder | None:
+    """Whose key a token is; ``None`` for one that is unknown, ended or run out, or of a closed account."""
+    rows = Key.objects.for_system("who acts is found out by the key itself").filter(
+        live(at), digest=token_digest(token), account__is_active=True
+    )
+    found = rows.values_list("account", "path", "purpose").first()
+    return Holder(*found) if found else None
+
+
+def facts(row: Key, at: datetime) -> KeyFacts:
+    """A key as its owner sees it."""
+    is_live = row.since <= at < row.until and row.ended_at is None
+    return KeyFacts(
+        key_references().of(row.pk), row.name, row.hint, row.since, row.until, row.ended_at, is_live
+    )
+
+
+def own_keys(actor: Actor, at: datetime, limit: int = 50) -> list[KeyFacts]:
+    """The actor's keys, the newest first."""
+    rows = Key.objects.for_system("one's own keys").filter(account=account_of(actor)).order_by("-id")
+    return [facts(row, at) for row in rows[:limit]]
+
+
+def account_of(actor: Actor) -> int:
+    """The number of the account that acts; 0, which no account has, where none does."""
+    kind, _, number = actor.id.partition(":")
+    return int(number) if kind == "account" else 0
