@@ -36,7 +36,7 @@ def _needed(column: Column, thing: Description) -> bool:
 
 
 def _type(column: Column) -> Any:
-    about = {
+    about: dict[str, Any] = {
         "title": f"{column.vi} · {column.en}",
         "description": f"{column.note_vi} {column.note_en}".strip(),
     }
@@ -45,8 +45,8 @@ def _type(column: Column) -> Any:
         meaning = "; ".join(f"{code.value}: {code.vi} · {code.en}" for code in column.codes)
         return Annotated[Literal[values], Field(**about | {"description": meaning})]
     if column.kind is Kind.INTEGER:
-        bounds = {"ge": column.least, "le": column.most}
-        return Annotated[StrictInt, Field(**about, **cast(Any, bounds))]
+        bounds: dict[str, Any] = {"ge": column.least, "le": column.most}
+        return Annotated[StrictInt, Field(**about, **bounds)]
     if column.kind is Kind.BOOL:
         return Annotated[StrictBool, Field(**about)]
     if column.kind is Kind.DATE:
@@ -55,8 +55,8 @@ def _type(column: Column) -> Any:
         return Annotated[str, Field(**about, pattern=_PARTIAL)]
     if column.kind in {Kind.DECIMAL, Kind.MARK}:  # text: a number of JSON may be read as a binary fraction
         return Annotated[str, Field(**about, pattern=rf"^-?\d{{1,15}}(\.\d{{1,{column.scale}}})?$")]
-    pattern = {"pattern": f"^(?:{column.pattern})$"} if column.pattern else {}
-    return Annotated[str, Field(**about, min_length=1, max_length=column.length, **cast(Any, pattern))]
+    pattern: dict[str, Any] = {"pattern": f"^(?:{column.pattern})$"} if column.pattern else {}
+    return Annotated[str, Field(**about, min_length=1, max_length=column.length, **pattern)]
 
 
 def texts(row: BaseModel) -> dict[str, str | None]:

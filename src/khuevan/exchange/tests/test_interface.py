@@ -148,7 +148,7 @@ def test_the_first_answer_is_given_again_and_another_body_is_refused(program):
 
 
 def test_a_file_is_read_by_a_job(program, monkeypatch):
-    waiting = []
+    waiting: list[int] = []
     monkeypatch.setattr("khuevan.exchange.api.intake.run_later", waiting.append)
     content = (
         "code,name,kind,commune,ownership,since,primary\n"

@@ -54,6 +54,7 @@ def test_every_grade_has_a_level_with_a_norm_and_a_size():
 )
 def test_more_learners_never_mean_fewer_teachers(norm, zone, classes, learners, more):
     def due(count):
-        return teachers_due(Classes(*norm, zone, classes, count), DAY).value
+        level, way = norm
+        return teachers_due(Classes(level, way, zone, classes, count), DAY).value
 
     assert due(learners) <= due(learners + more)
