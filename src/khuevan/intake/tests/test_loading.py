@@ -161,8 +161,8 @@ def test_a_merge_goes_into_a_partitioned_table_under_row_level_security(guarded)
         assert merge_frame(rows, table=guarded, key=["year", "id"]) == Merged(0, 0, 2)
 
 
-def test_many_rows_are_compared_first_and_come_to_the_same(table, monkeypatch):
-    monkeypatch.setattr("khuevan.intake.loading.COMPARED_FROM", 1)
+def test_many_rows_are_tried_as_new_first_and_come_to_the_same(table, monkeypatch):
+    monkeypatch.setattr("khuevan.intake.loading.COPIED_FROM", 1)
     texts = [
         (f"{n:02}", text, Decimal("9.20"), date(2010, 5, 1), n % 2 == 0) for n, text in enumerate(HOSTILE)
     ]
