@@ -131,7 +131,7 @@ def _text(frame: pl.DataFrame) -> list[dict[str, object]]:
     rate = ROWS / min(raw)
     return [
         _row(
-            "the same file again, known by its digest",
+            "unchanged re-run: the same file again, known by its digest",
             ROWS / min(same),
             "raw COPY of the same bytes",
             rate,
@@ -143,7 +143,7 @@ def _text(frame: pl.DataFrame) -> list[dict[str, object]]:
             ROWS / min(again),
             "raw COPY of the same bytes",
             rate,
-            0.8,
+            0.35,
         ),
     ]
 

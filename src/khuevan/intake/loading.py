@@ -99,11 +99,15 @@ def merge_frame(
 def _copied(cursor: Any, frame: pl.DataFrame, table: str, key: Sequence[str]) -> bool:
     """Whether all rows were new and are in the table now: nothing is cheaper than to try.
 
-    The first known key undoes the attempt. Only where an index keeps keys from standing twice, and where no
-    row-level security is in the way, which COPY refuses.
+    The first known key undoes the attempt; where the first row's is known, it is not made. Only where an
+    index keeps keys from standing twice, and where no row-level security is in the way, which COPY refuses.
     """
     cursor.execute(_KEEPS_KEYS_ONCE, {"table": table, "key": sorted(key)})
     if cursor.fetchone() != (True,):
+        return False
+    first = sql.SQL("SELECT FROM {} WHERE {}").format(identifier(table), _each("{} = %s", key, " AND "))
+    cursor.execute(first, frame.select(key).row(0))
+    if cursor.rowcount:
         return False
     try:
         with transaction.atomic():
@@ -149,30 +153,36 @@ def merge_staged(
     guard: Sequence[str] | None,
     rows: int,
 ) -> Merged:
-    """Merge what is staged into the table; ``rows`` is how many are staged."""
+    """Merge what is staged into the table; ``rows`` is how many are staged.
+
+    The table is looked through once, for what is new or differs; most often that is little.
+    """
     rest = [name for name in columns if name not in key]
     compared = list(rest if guard is None else guard)
     names = {
         "table": identifier(table),
         "same": _each("t.{0} = s.{0}", key, " AND "),
+        "new": sql.SQL("t.{} IS NULL").format(sql.Identifier(key[0])),
         "columns": _each("{0}", columns),
         "values": _each("s.{0}", columns),
+        "differs": _each("t.{0} IS DISTINCT FROM s.{0}", compared, " OR ") if compared else sql.SQL("false"),
+        "change": _each("{0} = s.{0}", rest),
     }
-    updated = 0
-    if compared:
-        update = sql.SQL(
-            "UPDATE {table} t SET {change} FROM pg_temp.intake_staging s WHERE {same} AND ({differs})"
-        )
-        differs = _each("t.{0} IS DISTINCT FROM s.{0}", compared, " OR ")
-        cursor.execute(update.format(**names, change=_each("{0} = s.{0}", rest), differs=differs))
-        updated = cursor.rowcount
-    insert = sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {values} FROM pg_temp.intake_staging s"
-        " WHERE NOT EXISTS (SELECT FROM {table} t WHERE {same})"
+    find = (
+        "CREATE TEMPORARY TABLE intake_changes ON COMMIT DROP AS SELECT s.*, {new} AS khuevan_new"
+        " FROM pg_temp.intake_staging s LEFT JOIN {table} t ON {same} WHERE {new} OR {differs}"
     )
-    cursor.execute(insert.format(**names))
-    inserted = cursor.rowcount
-    return Merged(inserted, updated, rows - inserted - updated)
+    update = "UPDATE {table} t SET {change} FROM pg_temp.intake_changes s WHERE {same} AND NOT khuevan_new"
+    insert = "INSERT INTO {table} ({columns}) SELECT {values} FROM pg_temp.intake_changes s WHERE khuevan_new"
+    cursor.execute(sql.SQL(find).format(**names))
+    found, updated = cursor.rowcount, 0
+    if found and compared:
+        cursor.execute(sql.SQL(update).format(**names))
+        updated = cursor.rowcount
+    if found > updated:
+        cursor.execute(sql.SQL(insert).format(**names))
+    cursor.execute("DROP TABLE pg_temp.intake_changes")
+    return Merged(found - updated, updated, rows - found)
 
 
 def _each(pattern: str, names: Sequence[str], between: str = ", ") -> sql.Composed:
