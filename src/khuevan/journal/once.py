@@ -6,12 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, RawPostDataException
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from khuevan.journal.writing import recorded
+from khuevan.journal.writing import prepared, recorded
 from khuevan_kernel.actor import Actor
 
 LONGEST_KEY = 255
@@ -45,7 +44,7 @@ def answered_once(
         if _to_be_kept(request, response):
             _keep(actor, key, response)
         else:
-            _run("DELETE FROM journal_answer WHERE actor = %s AND key = %s", actor.id, key)
+            prepared("DELETE FROM journal_answer WHERE actor = %s AND key = %s", actor.id, key)
     finally:
         recorded.reset(before)
     return response
@@ -53,31 +52,29 @@ def answered_once(
 
 def forget_old_answers() -> int:
     """Forget the answers of the day before yesterday and earlier; answers how many. For the worker."""
-    return _run(
+    return prepared(
         "DELETE FROM journal_answer WHERE created_at < now() - make_interval(hours => %s)", KEPT_HOURS
-    )
+    ).rowcount
 
 
 def _claimed(actor: Actor, key: str, fingerprint: bytes) -> bool:
     # Others see the row when this transaction commits; until then they wait on it here. Status 0 is a claim
     # that was committed without an answer, by a view that left through an exception: it may be taken over.
-    changed = _run(
+    claim = prepared(
         "INSERT INTO journal_answer (actor, key, fingerprint, status, content_type, location, body)"
         " VALUES (%s, %s, %s, 0, '', '', '') ON CONFLICT (actor, key)"
         " DO UPDATE SET fingerprint = excluded.fingerprint WHERE journal_answer.status = 0",
         actor.id, key, fingerprint,
     )  # fmt: skip
-    return changed == 1
+    return claim.rowcount == 1
 
 
 def _again(request: HttpRequest, actor: Actor, key: str, fingerprint: bytes) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT fingerprint, status, content_type, location, body FROM journal_answer"
-            " WHERE actor = %s AND key = %s",
-            [actor.id, key],
-        )
-        first = cursor.fetchone()
+    first = prepared(
+        "SELECT fingerprint, status, content_type, location, body FROM journal_answer"
+        " WHERE actor = %s AND key = %s",
+        actor.id, key,
+    ).fetchone()  # fmt: skip
     if first is None or bytes(first[0]) != fingerprint:
         return _refused(
             request, 409,
@@ -107,7 +104,7 @@ def _to_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 def _keep(actor: Actor, key: str, response: HttpResponseBase) -> None:
-    _run(
+    prepared(
         "UPDATE journal_answer SET status = %s, content_type = %s, location = %s, body = %s"
         " WHERE actor = %s AND key = %s",
         response.status_code, response.headers.get("Content-Type", ""), response.headers.get("Location", ""),
@@ -141,10 +138,3 @@ def _refused(request: HttpRequest, status: int, why: str) -> HttpResponse:
         problem = {"type": "about:blank", "title": why, "status": status, "code": "journal.key-used-before"}
         return JsonResponse(problem, status=status, content_type="application/problem+json")
     return render(request, "journal/key_used_before.html", {"why": why}, status=status)
-
-
-def _run(statement: str, *values: str | int | bytes) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        changed: int = cursor.rowcount
-    return changed
