@@ -266,6 +266,7 @@ class Limits:
     upload: int = 512 * 2**20
     unpacked: int = 4 * 2**30
     workbook_unpacked: int = 1536 * 2**20
+    strings: int = 512 * 2**20  # the workbook's texts, which the reader holds in memory all at once
     ratio: int = 200
     entries: int = 2_000
     line: int = 2**20

@@ -92,7 +92,8 @@ def _check_directory(entries: list[ZipInfo], limits: Limits) -> None:
     steep = any(
         entry.file_size > PIECE and entry.file_size > limits.ratio * entry.compress_size for entry in entries
     )
-    if unpacked > limits.workbook_unpacked or steep:
+    strings = sum(entry.file_size for entry in entries if entry.filename.endswith("sharedStrings.xml"))
+    if unpacked > limits.workbook_unpacked or strings > limits.strings or steep:
         raise refuse("KV-I-0102")
     placed = sorted(entries, key=lambda entry: entry.header_offset)
     for one, following in zip(placed, placed[1:], strict=False):

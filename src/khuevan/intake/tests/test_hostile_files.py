@@ -17,7 +17,7 @@ from khuevan.intake.tests.conftest import HEAD, LEARNERS, bring_in, csv, left_be
 from khuevan.intake.writing import template
 
 ROW = "0001,Hoa,1,,,,,,"
-SMALL = Limits(memory=2**31, workbook_unpacked=64 * 2**20, unpacked=64 * 2**20)
+SMALL = Limits(memory=2**31, workbook_unpacked=64 * 2**20, unpacked=64 * 2**20, strings=2**20)
 
 
 def packed(changes=(), *, drop=(), base=None):
@@ -51,10 +51,19 @@ def sheet(cells, prefix=""):
 
 SHEET = "xl/worksheets/sheet1.xml"
 LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY a{n} '&a;&a;'>" for n in range(9)) + "]>"
+CELL = "<c t='inlineStr'><is><t>x</t></is></c>"
 HOSTILE = {
     "a bomb by its ratio": (lambda: packed({SHEET: sheet(" " * 30_000_000)}), "KV-I-0102"),
     "a bomb in the strings": (
         lambda: packed({"xl/sharedStrings.xml": "<sst>" + "0" * 30_000_000}), "KV-I-0102",
+    ),
+    "more texts than a reader may hold": (
+        lambda: packed({"xl/sharedStrings.xml": f"<sst>{random.Random(1).randbytes(2**20).hex()}</sst>"}),
+        "KV-I-0102",
+    ),
+    "every column that Excel has": (
+        lambda: packed({SHEET: sheet("<row r='1'>" + CELL * 16_384 + "</row>")}),
+        "KV-I-0206",
     ),
     "too many entries": (lambda: packed({f"xl/x{n}.xml": "" for n in range(3000)}), "KV-I-0102"),
     "a bomb within a bomb": (
