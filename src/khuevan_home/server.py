@@ -18,7 +18,7 @@ from khuevan_home.trouble import Trouble
 
 SUPERUSER = "postgres"
 START_SECONDS = 600  # recovery after a crash may have gigabytes to read
-STOP_SECONDS = 60
+STOP_SECONDS = 30
 BUSY = ("starting up", "recovery mode", "not yet accepting", "shutting down")
 TRIES = 20
 LARGEST_LOG = 10 * 2**20
@@ -90,15 +90,20 @@ def has_crashed(home: Home) -> bool:
 
 
 def stop(home: Home) -> bool:
-    """Stop the home's server; open transactions are rolled back. False where none ran."""
+    """Stop the home's server; open transactions are rolled back. False where none ran.
+
+    One that cannot end its work, as on a failing disk, is stopped at once after a while: it loses nothing
+    that was committed, and recovers when it starts again.
+    """
     pid, _ = _pid_file(home)
-    if pid is None or running_port(home) is None:
+    if pid is None or not (_works_in(pid, home.database) or running_port(home)):
         return False
-    os.kill(pid, signal.SIGINT)
-    for _ in range(STOP_SECONDS * 10):
-        if not _alive(pid) or _pid_file(home)[0] != pid:
-            return True
-        time.sleep(0.1)
+    for demand in (signal.SIGINT, signal.SIGQUIT):
+        os.kill(pid, demand)
+        for _ in range(STOP_SECONDS * 10):
+            if not _alive(pid) or _pid_file(home)[0] != pid:
+                return True
+            time.sleep(0.1)
     raise Trouble(
         vi=f"Máy chủ cơ sở dữ liệu (tiến trình {pid}) không dừng. Xem {home.logs / 'postgresql.log'}.",
         en=f"The database server (process {pid}) does not stop. See {home.logs / 'postgresql.log'}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -11,6 +12,7 @@ import click
 from khuevan_home import Home, Trouble
 from khuevan_kernel.law import Refusal
 
+DISK_FAILS = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 ROOM_COMMANDS = {
     "exams": "khuevan.exams.commands:exams",
     "intake": "khuevan.intake.commands:intake",
@@ -109,6 +111,17 @@ def main() -> None:
         _tell(refusal)
         sys.exit(1)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in DISK_FAILS:
+            click.echo(
+                f"Đĩa không ghi được ({error.strerror}). Phần dở dang không tính; hãy xem đĩa rồi chạy lại.",
+                err=True,
+            )
+            click.echo(
+                f"The disk does not take it ({error.strerror}). What was unfinished does not count; mend"
+                " the disk, then run this again.",
+                err=True,
+            )
+            sys.exit(1)
         said = _lost(error)
         if said is None:
             raise
