@@ -211,6 +211,8 @@ OTHERS = {
     "allauth.mfa": "one's own second factor; asks for a fresh sign-in itself",
     "allauth.socialaccount.views": "the issuers tied to one's own account",
     "django.views.generic.base": "addresses the library used earlier, which lead on",
+    "ninja.operation": "programs: a key is asked for before every view, and a session is none",
+    "functools": "the interface's own description, which holds nothing of anybody",
 }
 
 

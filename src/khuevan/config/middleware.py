@@ -70,7 +70,7 @@ class Acting:
         if _unreadable(request) or _too_large(request):
             return errors.bad_request(request, SuspiciousOperation())
         response = self.get_response(request)
-        if getattr(request, "actor", NOBODY) != NOBODY:
+        if getattr(request, "actor", NOBODY) != NOBODY or request.path_info.startswith(INTERFACE):
             response.headers["Cache-Control"] = "no-store"  # a shared computer's Back button shows nothing
         return response
 

@@ -29,4 +29,8 @@ def _key(world: Any, at: Any) -> dict[str, str]:
     return {"reference": key_references().of(number)}
 
 
-OBJECTS = {"end-key": _key}
+OBJECTS = {
+    "end-key": _key,
+    "api-v1:get_job": lambda world, at: {"job": "nothing"},
+    "api-v1:put_row": lambda world, at: {"code": "00001"},
+}

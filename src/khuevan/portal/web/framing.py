@@ -28,6 +28,7 @@ FOOT = (
     ("help", _("Trợ giúp")),
     ("privacy", _("Dữ liệu cá nhân")),
     ("accessibility", _("Khả năng tiếp cận")),
+    ("interface", _("Cho phần mềm")),
     ("status", _("Tình trạng dịch vụ")),
 )
 LANGUAGES = dict(settings.LANGUAGES)
