@@ -137,7 +137,7 @@ def test_the_primary_title_is_as_in_the_worked_case(case):
 
 
 def test_subjects_to_be_assessed_again_are_those_not_passed():
-    got = {"a": 49, "b": 50, "c": "CĐ", "d": "Đ", "e": "M"}
+    got: dict[str, int | str] = {"a": 49, "b": 50, "c": "CĐ", "d": "Đ", "e": "M"}
 
     assert of_secondary.retest_subjects(LAW, got) == ("a", "c")
 
@@ -261,7 +261,8 @@ def test_a_pupil_with_a_missing_result_has_no_level_among_many():
 )
 def test_averages_of_many_pupils_at_once_agree_with_one_by_one(pupils):
     kinds = ["TX1", "TX2", "TX3", "TX4", "GK", "CK"]
-    rows, expected = [], {}
+    rows = []
+    expected: dict[int, int | None] = {}
     for pupil, (periods, values) in enumerate(pupils):
         count = {35: 2, 70: 3, 105: 4}[periods]
         asked = kinds[:count] + kinds[4:]
