@@ -17,12 +17,8 @@ class Permission(StrEnum):
     ORG_MANAGE = "org.manage"
     PEOPLE_VIEW = "people.view"
     PEOPLE_EDIT = "people.edit"
-    PEOPLE_MERGE = "people.merge"
     SCHOOLING_VIEW = "schooling.view"
-    SCHOOLING_EDIT = "schooling.edit"
-    MARKS_ENTER = "marks.enter"
     HIGHER_VIEW = "higher.view"
-    HIGHER_EDIT = "higher.edit"
     EXAMS_LOAD = "exams.load"
     INTAKE_RUN = "intake.run"
     ACCESS_GRANT = "access.grant"
@@ -62,22 +58,20 @@ class RoleWords:
 
 _P = Permission
 _SCHOOL = frozenset({_P.PEOPLE_VIEW, _P.SCHOOLING_VIEW})
-_REGISTRAR = _SCHOOL | {_P.PEOPLE_EDIT, _P.SCHOOLING_EDIT, _P.MARKS_ENTER, _P.INTAKE_RUN}
-_OFFICE = _REGISTRAR | {_P.PEOPLE_MERGE, _P.REVIEW_VIEW, _P.ACCESS_GRANT}
-_OF_SCHOOLS = {_P.SCHOOLING_VIEW, _P.SCHOOLING_EDIT, _P.MARKS_ENTER}
+_OFFICE = _SCHOOL | {_P.PEOPLE_EDIT, _P.INTAKE_RUN, _P.REVIEW_VIEW, _P.ACCESS_GRANT}
 
 ROLES: Mapping[Role, RoleWords] = {
     Role.LEARNER: RoleWords("Người học, thí sinh", "Learner, candidate"),
     Role.PARENT: RoleWords("Cha mẹ, người giám hộ", "Parent, guardian"),
-    Role.TEACHER: RoleWords("Giáo viên", "Teacher", _SCHOOL | {_P.MARKS_ENTER}),
-    Role.REGISTRAR: RoleWords("Giáo vụ nhà trường", "School registrar", _REGISTRAR),
+    Role.TEACHER: RoleWords("Giáo viên", "Teacher", _SCHOOL),
+    Role.REGISTRAR: RoleWords(
+        "Giáo vụ nhà trường", "School registrar", _SCHOOL | {_P.PEOPLE_EDIT, _P.INTAKE_RUN}
+    ),
     Role.HEAD: RoleWords("Hiệu trưởng", "Head of school", _OFFICE),
     Role.COMMUNE: RoleWords("Cán bộ cấp xã", "Commune officer", _SCHOOL | {_P.REVIEW_VIEW}),
     Role.PROVINCE: RoleWords("Cán bộ Sở", "Province officer", _OFFICE | {_P.ORG_MANAGE}),
     Role.UNIVERSITY: RoleWords(
-        "Cán bộ trường đại học",
-        "University officer",
-        _OFFICE - _OF_SCHOOLS | {_P.HIGHER_VIEW, _P.HIGHER_EDIT},
+        "Cán bộ trường đại học", "University officer", _OFFICE - {_P.SCHOOLING_VIEW} | {_P.HIGHER_VIEW}
     ),
     Role.MINISTRY: RoleWords("Cán bộ Bộ", "Ministry officer", frozenset(Permission)),
     Role.AUDITOR: RoleWords("Kiểm toán", "Auditor", frozenset({_P.JOURNAL_VIEW, _P.REVIEW_VIEW})),
