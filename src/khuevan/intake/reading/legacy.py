@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from khuevan.intake.rules import refuse
+
 _TCVN3 = str.maketrans(
     "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
     "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
@@ -86,3 +88,23 @@ def recognise(text: str) -> str:
     found = {"tcvn3": likeness(from_tcvn3(raw)), "vni": likeness(from_vni(raw)), "cp1252": likeness(raw)}
     best, second = sorted(found, key=lambda name: found[name], reverse=True)[:2]
     return best if found[best] >= SURE and found[best] - found[second] >= MARGIN else ""
+
+
+def recognise_cells(text: str) -> str:
+    """What the cells of one column of a workbook were written in: ``tcvn3``, ``vni``, or empty for Unicode.
+
+    A letter that windows-1252 does not have, as most Vietnamese names hold, says that it is Unicode. Refuses
+    with ``KV-I-0005`` what is neither Vietnamese as it stands nor surely one of the two.
+    """
+    raw = " ".join(_RAW_WORD.findall(text))
+    if not raw or any(sign > "\xff" for sign in text):
+        return ""
+    found = recognise(text)
+    if found in CONVERT:
+        return found
+    if not found and likeness(raw) < SURE:
+        raise refuse("KV-I-0005")
+    return ""
+
+
+CONVERT = {"tcvn3": from_tcvn3, "vni": from_vni}

@@ -4,7 +4,7 @@ counts them."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,12 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from khuevan.intake.contracts import ROW, Column, Description, Fault, Limits
-from khuevan.intake.reading import text, workbook
+from khuevan.intake.contracts import ROW, Column, Description, Fault, Kind, Limits
+from khuevan.intake.reading import legacy, text, workbook
 from khuevan.intake.rules import FileRefused, refuse
 
 HEADINGS_WITHIN = 12
+JUDGED_BY = 5_000  # cells of a column
 EXTRA = "khuevan_extra"
 STATUS = ("Kết quả kiểm tra", "Check result")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -153,9 +154,21 @@ def _cells(
                 headings = Headings(found.places, found.width, found.data_from + first_row - 1)
             frame = _under_names(frame.with_columns(pl.lit(None, pl.String).alias(EXTRA)), headings, row)
             row += frame.height
-            yield Chunk(
-                frame.filter(pl.col(ROW) > headings.data_from), False, (number + 1) / file.num_record_batches
-            )
+            frame = frame.filter(pl.col(ROW) > headings.data_from)
+            if number == 0:
+                written = _legacy_columns(frame, description)
+            converted = (pl.col(name).map_elements(convert, pl.String) for name, convert in written.items())
+            yield Chunk(frame.with_columns(converted), False, (number + 1) / file.num_record_batches)
+
+
+def _legacy_columns(frame: pl.DataFrame, description: Description) -> dict[str, Callable[[str], str]]:
+    """The columns of text that were typed for fonts that are no Unicode, with what makes them so."""
+    texts = [one.name for one in description.columns if one.kind is Kind.TEXT and one.name in frame.columns]
+    found = {
+        name: legacy.recognise_cells(" ".join(frame[name].drop_nulls().head(JUDGED_BY).to_list()))
+        for name in texts
+    }
+    return {name: legacy.CONVERT[writing] for name, writing in found.items() if writing}
 
 
 def _under_names(frame: pl.DataFrame, headings: Headings, row: int) -> pl.DataFrame:

@@ -32,7 +32,6 @@ _BINARY = (
 )
 # Printable ASCII and line ends; the bytes of Latin letters and of Vietnamese ones, all in composed form.
 _PLAIN = bytes([10, 13, *range(0x20, 0x7F), *range(0x80, 0xC0), 0xC3, 0xC4, 0xC5, 0xC6, 0xE1])
-_CONVERT = {"tcvn3": legacy.from_tcvn3, "vni": legacy.from_vni}
 
 
 def blocks(path: Path, limits: Limits) -> Generator[bytes, None, None]:
@@ -134,8 +133,8 @@ def _single_byte(sample: bytes) -> str:
 def _decoder(encoding: str) -> Callable[[bytes, bool], bytes] | None:
     if not encoding:
         return None
-    codec = codecs.getincrementaldecoder("cp1252" if encoding in _CONVERT else encoding)()
-    convert = _CONVERT.get(encoding)
+    codec = codecs.getincrementaldecoder("cp1252" if encoding in legacy.CONVERT else encoding)()
+    convert = legacy.CONVERT.get(encoding)
 
     def decode(piece: bytes, final: bool) -> bytes:
         try:
