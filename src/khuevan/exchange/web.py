@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from khuevan.access.public import Permission, Request, needs, open_to_all
+from khuevan.access.public import NOBODY, Permission, Request, needs, open_to_all
 from khuevan.exchange import selectors, services
 from khuevan.intake.public import registered
 
@@ -67,7 +67,9 @@ def interface(request: Request) -> HttpResponse:
         {"thing": one.description, "address": "/api/v1/" + one.description.name.replace(".", "/")}
         for one in registered()
     ]
-    return render(request, "exchange/interface.html", {"resources": found, "host": request.get_host()})
+    may = request.actor == NOBODY or request.actor.may(Permission.INTAKE_RUN)
+    context = {"resources": found, "host": request.get_host(), "may_have_keys": may}
+    return render(request, "exchange/interface.html", context)
 
 
 urlpatterns = [
