@@ -108,6 +108,11 @@ class Description:
         """What a template carries in a hidden cell."""
         return f"khuevan:{self.name}:{self.version}"
 
+    @property
+    def export_stamp(self) -> str:
+        """What an export carries there: its texts are Unicode, whatever they look like."""
+        return f"{self.stamp}:unicode"
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:

@@ -72,7 +72,7 @@ def _data_sheet(book: Any, description: Description, frame: pl.DataFrame | None)
         if one.note_vi:
             sheet.write_comment(0, at, one.note_vi)
     stamp = len(description.columns)
-    sheet.write_string(1, stamp, description.stamp)
+    sheet.write_string(1, stamp, description.stamp if frame is None else description.export_stamp)
     sheet.set_column(stamp, stamp, None, None, {"hidden": True})
     sheet.set_row(1, None, None, {"hidden": True})
     sheet.freeze_panes(2, 0)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -38,11 +38,15 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Where the description's columns stand, by position, and the first row of data, counted from 0."""
+    """Where the description's columns stand, by position, and the first row of data, counted from 0.
+
+    ``exported``: the file says that it is an export of ours.
+    """
 
     places: dict[int, Column]
     width: int
     data_from: int
+    exported: bool = False
 
 
 def kind_of(path: Path) -> str:
@@ -140,9 +144,10 @@ def _cells(
         if not names or not file.num_record_batches:
             raise refuse("KV-I-0201")
         row = first_row
+        written: dict[str, Callable[[str], str]] = {}
         if kind == "parquet":
             headings = find_headings([list(file.schema.names)], description)
-            headings = Headings(headings.places, headings.width, 1)
+            headings = replace(headings, data_from=1)
             row = 2
         for number in range(file.num_record_batches):
             table = pa.Table.from_batches([file.get_batch(number)]).rename_columns(names)
@@ -151,11 +156,11 @@ def _cells(
                 found = find_headings(
                     [list(record) for record in frame.head(HEADINGS_WITHIN).rows()], description
                 )
-                headings = Headings(found.places, found.width, found.data_from + first_row - 1)
+                headings = replace(found, data_from=found.data_from + first_row - 1)
             frame = _under_names(frame.with_columns(pl.lit(None, pl.String).alias(EXTRA)), headings, row)
             row += frame.height
             frame = frame.filter(pl.col(ROW) > headings.data_from)
-            if number == 0:
+            if number == 0 and kind == "xlsx" and not headings.exported:
                 written = _legacy_columns(frame, description)
             converted = (pl.col(name).map_elements(convert, pl.String) for name, convert in written.items())
             yield Chunk(frame.with_columns(converted), False, (number + 1) / file.num_record_batches)
@@ -198,7 +203,12 @@ def find_headings(records: Sequence[Sequence[str | None]], description: Descript
         raise refuse("KV-I-0201")
     number, places, strange = found
     _check_headings(places, strange, description)
-    return Headings(places, max(len(records[number]), max(places) + 1), number + 1)
+    return Headings(
+        places,
+        max(len(records[number]), max(places) + 1),
+        number + 1,
+        description.export_stamp in records[number],
+    )
 
 
 def _check_headings(places: dict[int, Column], strange: list[str], description: Description) -> None:
@@ -216,7 +226,10 @@ def _check_headings(places: dict[int, Column], strange: list[str], description: 
 
 def _check_stamp(titles: Iterable[str], description: Description) -> None:
     for title in titles:
-        if title.startswith("khuevan:") and title.strip() != description.stamp:
+        if title.startswith("khuevan:") and title.strip() not in {
+            description.stamp,
+            description.export_stamp,
+        }:
             raise refuse("KV-I-0204", value=title[:60])
 
 

@@ -3,11 +3,13 @@
 import io
 
 import openpyxl
+import polars as pl
 import pytest
 
+from khuevan.intake.checking import polars_type
 from khuevan.intake.contracts import Phase
 from khuevan.intake.tests.conftest import LEARNERS, bring_in, rows_in
-from khuevan.intake.writing import template
+from khuevan.intake.writing import export_parquet, export_xlsx, template
 
 NAMES = ["Nguyễn Văn Tuấn", "Trần Thị Huệ", "Đặng Quốc Việt", "Lê Thị Phương", "Phạm Đức Thắng"]
 TCVN3 = [
@@ -40,6 +42,25 @@ def test_unicode_names_without_rare_letters_stay_as_they_are(importable):
 
     assert bring_in(book(names)).phase is Phase.DONE
     assert [row[1] for row in rows_in()] == names
+
+
+def test_a_foreign_name_among_plain_ones_stays_as_it_is(importable):
+    names = ["Vang A De", "François Dupont", "Lo Van Mai", "Giang A Phao", "Quang Van Inh"]
+
+    assert bring_in(book(names)).phase is Phase.DONE
+    assert [row[1] for row in rows_in()] == names
+
+
+def test_an_export_is_read_as_it_was_written_whatever_it_looks_like(importable, tmp_path):
+    frame = pl.DataFrame(
+        [("0001", TCVN3[0], *[None] * 7)],
+        schema={one.name: polars_type(one) for one in LEARNERS.columns},
+        orient="row",
+    )
+
+    assert bring_in(export_xlsx(frame, LEARNERS)).phase is Phase.DONE
+    assert bring_in(export_parquet(frame, LEARNERS)).phase is Phase.DONE
+    assert [row[1] for row in rows_in()] == [TCVN3[0]]
 
 
 def test_what_is_neither_is_refused_by_name(importable):
