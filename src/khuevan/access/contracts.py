@@ -17,8 +17,16 @@ class Permission(StrEnum):
     ORG_MANAGE = "org.manage"
     PEOPLE_VIEW = "people.view"
     PEOPLE_EDIT = "people.edit"
+    PEOPLE_MERGE = "people.merge"
     SCHOOLING_VIEW = "schooling.view"
+    SCHOOLING_EDIT = "schooling.edit"
+    MARKS_ENTER = "marks.enter"
+    MARKS_OPEN = "marks.open"
+    REPORTS_SIGN = "reports.sign"
     HIGHER_VIEW = "higher.view"
+    HIGHER_EDIT = "higher.edit"
+    QUALITY_VIEW = "quality.view"
+    QUALITY_RULE = "quality.rule"
     EXAMS_LOAD = "exams.load"
     INTAKE_RUN = "intake.run"
     ACCESS_GRANT = "access.grant"
@@ -58,20 +66,24 @@ class RoleWords:
 
 _P = Permission
 _SCHOOL = frozenset({_P.PEOPLE_VIEW, _P.SCHOOLING_VIEW})
-_OFFICE = _SCHOOL | {_P.PEOPLE_EDIT, _P.INTAKE_RUN, _P.REVIEW_VIEW, _P.ACCESS_GRANT}
+_REGISTRAR = _SCHOOL | {_P.PEOPLE_EDIT, _P.SCHOOLING_EDIT, _P.MARKS_ENTER, _P.INTAKE_RUN, _P.QUALITY_VIEW}
+_OFFICE = _REGISTRAR | {_P.REVIEW_VIEW, _P.ACCESS_GRANT, _P.PEOPLE_MERGE, _P.MARKS_OPEN, _P.REPORTS_SIGN}
+_IN_GENERAL = {_P.SCHOOLING_VIEW, _P.SCHOOLING_EDIT, _P.MARKS_ENTER, _P.MARKS_OPEN}
 
 ROLES: Mapping[Role, RoleWords] = {
     Role.LEARNER: RoleWords("Người học, thí sinh", "Learner, candidate"),
     Role.PARENT: RoleWords("Cha mẹ, người giám hộ", "Parent, guardian"),
-    Role.TEACHER: RoleWords("Giáo viên", "Teacher", _SCHOOL),
-    Role.REGISTRAR: RoleWords(
-        "Giáo vụ nhà trường", "School registrar", _SCHOOL | {_P.PEOPLE_EDIT, _P.INTAKE_RUN}
-    ),
+    Role.TEACHER: RoleWords("Giáo viên", "Teacher", _SCHOOL | {_P.MARKS_ENTER}),
+    Role.REGISTRAR: RoleWords("Giáo vụ nhà trường", "School registrar", _REGISTRAR),
     Role.HEAD: RoleWords("Hiệu trưởng", "Head of school", _OFFICE),
-    Role.COMMUNE: RoleWords("Cán bộ cấp xã", "Commune officer", _SCHOOL | {_P.REVIEW_VIEW}),
+    Role.COMMUNE: RoleWords(
+        "Cán bộ cấp xã", "Commune officer", _SCHOOL | {_P.REVIEW_VIEW, _P.REPORTS_SIGN, _P.QUALITY_VIEW}
+    ),
     Role.PROVINCE: RoleWords("Cán bộ Sở", "Province officer", _OFFICE | {_P.ORG_MANAGE}),
     Role.UNIVERSITY: RoleWords(
-        "Cán bộ trường đại học", "University officer", _OFFICE - {_P.SCHOOLING_VIEW} | {_P.HIGHER_VIEW}
+        "Cán bộ trường đại học",
+        "University officer",
+        _OFFICE - _IN_GENERAL | {_P.HIGHER_VIEW, _P.HIGHER_EDIT},
     ),
     Role.MINISTRY: RoleWords("Cán bộ Bộ", "Ministry officer", frozenset(Permission)),
     Role.AUDITOR: RoleWords("Kiểm toán", "Auditor", frozenset({_P.JOURNAL_VIEW, _P.REVIEW_VIEW})),

@@ -154,7 +154,7 @@ def test_a_record_tells_the_ethnic_group_by_its_word_and_of_the_birth_date_what_
     request.actor, request.user = country.child_actor(), None
 
     with override(language):
-        page = web.my_record(request).content.decode()
+        page = web.records.my_record(request).content.decode()
 
     told = [text.strip() for text in re.findall(r"<dd>([^<]*)</dd>", page)]
     assert word in told

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -20,6 +23,7 @@ from khuevan.people import public as people
 from khuevan.portal.templatetags.speech import moment, number
 from khuevan.portal.web.framing import address
 from khuevan.portal.web.pages import tiles_of
+from khuevan_kernel.work import Due
 
 OWN = (
     ("my-record", _("Hồ sơ của tôi"), _("Xem, yêu cầu đính chính và biết ai đã xem."), None),
@@ -39,6 +43,9 @@ OWN = (
     ("access-grants", _("Cấp vai trò"), _("Ai được làm gì, ở đâu, đến khi nào."), Permission.ACCESS_GRANT),
     ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
 )
+# What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = ()
+VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)
 MOST_COUNTED = 50
@@ -75,8 +82,8 @@ def my_work(request: Request) -> HttpResponse:
         for office in request.offices
     ]
     context = {
-        "offices": offices, "due": [*_second_factor(request), *_files(request), *_corrections(request),
-                                    *_grants(request)],
+        "offices": offices, "due": [*_second_factor(request), *_of_rooms(request), *_files(request),
+                                    *_corrections(request), *_grants(request)],
         "tiles": tiles_of(request, OWN), "access": address("my-access"),
     }  # fmt: skip
     return render(request, "portal/my_work.html", context)
@@ -88,6 +95,14 @@ def _second_factor(request: Request) -> Iterator[Task]:
             _("Đặt bước xác thực thứ hai"), address("mfa_index"),
             _("Vai trò của bạn cần nó. Chưa đặt thì chưa mở được dữ liệu nào."),
         )  # fmt: skip
+
+
+def _of_rooms(request: Request) -> Iterator[Task]:
+    on = timezone.localdate(request.received_at)
+    for due in WITH_WORK:
+        for one in due(actor=request.actor, on=on):
+            by = datetime.combine(one.by, time(23, 59), VIETNAM) if one.by else None
+            yield Task(one.title, address(one.route, *one.given), one.about, by, one.state, one.tone)
 
 
 def _files(request: Request) -> Iterator[Task]:
