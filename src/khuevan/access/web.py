@@ -8,14 +8,14 @@ from datetime import datetime, time
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khuevan.access import rules, selectors, services
 from khuevan.access.contracts import ROLES, GrantFacts, Permission, Role
@@ -62,17 +62,20 @@ def choose_office(request: Request) -> HttpResponse:
 
 
 @needs(Permission.ACCESS_GRANT)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def grants(request: Request) -> HttpResponse:
-    """The roles that people hold in one's reach, and the form to give one."""
-    return _grants(request, _give_form(request))
+    """The roles that people hold in one's reach, and the form to give one.
+
+    What is searched for is sent as a form: a name never stands in an address.
+    """
+    return _grants(request, _give_form(request, None), words=request.POST.get("q", "").strip())
 
 
 @needs(Permission.ACCESS_GRANT)
 @require_POST
 def give(request: Request) -> HttpResponse:
     """Give a role."""
-    form = _give_form(request)
+    form = _give_form(request, request.POST)
     if not form.is_valid():
         return _grants(request, form, 422)
     said = form.cleaned_data
@@ -107,13 +110,12 @@ def end(request: Request, reference: str) -> HttpResponse:
     return redirect("access-grants")
 
 
-def _give_form(request: Request) -> GiveForm:
+def _give_form(request: Request, said: QueryDict | None) -> GiveForm:
     roles = [role for role in Role if rules.may_give(request.actor, role, request.actor.office or "/")]
-    return GiveForm(request.POST or None, roles=roles, initial={"branch": request.actor.office})
+    return GiveForm(said, roles=roles, initial={"branch": request.actor.office})
 
 
-def _grants(request: Request, form: GiveForm, status: int = 200) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+def _grants(request: Request, form: GiveForm, status: int = 200, words: str = "") -> HttpResponse:
     found = selectors.grants_in_reach(request.actor, request.received_at, words=words)
     names = branch_names(one.path for one in found)
     context = {"rows": [_row(one, names) for one in found], "form": form, "q": words}
