@@ -16,9 +16,11 @@ from khuevan.org.contracts import (
     UnitsReorganised,
 )
 from khuevan.org.selectors import (
+    above_unit,
     browse_units,
     communes,
     institution_counts,
+    number_of,
     predecessors,
     province,
     provinces_of_units,
@@ -30,13 +32,14 @@ from khuevan.org.selectors import (
     unit_by_code,
     unit_in_reach,
     units,
+    units_below,
 )
 from khuevan.org.selectors import find_units as find
 from khuevan.org.services import found_unit, give_code, load_territory
 
 __all__ = [
     "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised",
-    "browse_units", "communes", "find", "found_unit", "give_code", "institution_counts", "load_territory",
-    "predecessors", "province", "provinces_of_units", "successors", "territory", "tree_on", "unit",
-    "unit_as_of", "unit_by_code", "unit_in_reach", "units",
+    "above_unit", "browse_units", "communes", "find", "found_unit", "give_code", "institution_counts",
+    "load_territory", "number_of", "predecessors", "province", "provinces_of_units", "successors",
+    "territory", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units", "units_below",
 ]  # fmt: skip

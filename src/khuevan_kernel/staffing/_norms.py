@@ -26,15 +26,24 @@ class Norm:
     ways: Mapping[str, int]
     spare: tuple[int, ...]
     leader: int
+    single: int | None
     unconfirmed: frozenset[str]
+
+    def way(self, kind: str, sessions: str) -> str:
+        """How classes of the level are taught in a school of a kind with so many sessions a day.
+
+        The kind where the level has a rate for it, else the sessions, else the level's first way.
+        """
+        return next((one for one in (kind, sessions) if one in self.ways), next(iter(self.ways)))
 
 
 @dataclass(frozen=True, slots=True)
 class Classes:
     """The classes of one level in one school that are taught in one way.
 
-    ``way`` is ``whole_day`` or ``half_day`` in preschool and primary, else ``ordinary``, ``boarding`` or
-    ``specialised``; ``zone`` is 1, 2 or 3.
+    ``way`` is ``whole_day`` or ``half_day`` in preschool and primary, else ``ordinary``, ``boarding``,
+    ``semi_boarding``, ``special`` or ``specialised``; ``zone`` is 1, 2 or 3. ``single`` says that the
+    institution has no other class, of any level.
     """
 
     level: str
@@ -42,6 +51,7 @@ class Classes:
     zone: int
     classes: int
     learners: int
+    single: bool = False
 
 
 def _norms(says: Mapping[str, Mapping[str, Any]]) -> dict[str, Norm]:
@@ -50,6 +60,7 @@ def _norms(says: Mapping[str, Mapping[str, Any]]) -> dict[str, Norm]:
             norm["ways"],
             tuple(norm.get("spare", ())),
             norm.get("leader", 0),
+            norm.get("single"),
             frozenset(norm.get("unconfirmed", ())),
         )
         for level, norm in says.items()
@@ -83,7 +94,8 @@ def teachers_due(of: Classes, day: date) -> Decided[Decimal]:
     """The teachers due to a school's classes of one level, exact to the hundredth and not rounded.
 
     Learners beyond full classes give one teacher for each full ``spare`` of them; a level's leader of
-    pioneers comes once, when there is a class. ``NotInForce`` before 16/12/2023, ``KeyError`` for a way that
+    pioneers comes once, when there is a class. A preschool institution of a single class has a rate of its
+    own. ``NotInForce`` before 16/12/2023, ``KeyError`` for a way that
     the level does not know.
 
     >>> teachers_due(Classes("primary", "whole_day", 3, classes=20, learners=690), date(2025, 9, 5)).value
@@ -95,5 +107,8 @@ def teachers_due(of: Classes, day: date) -> Decided[Decimal]:
     left_over = max(0, of.learners - of.classes * size.value)
     more = left_over // norm.spare[of.zone - 1] if norm.spare else 0
     leader = norm.leader if of.classes else 0
-    hundredths = of.classes * norm.ways[of.way] + (more + leader) * 100
+    rate = norm.ways[of.way]
+    if of.single and of.classes == 1 and norm.single is not None:
+        rate = norm.single
+    hundredths = of.classes * rate + (more + leader) * 100
     return Decided(Decimal(hundredths).scaleb(-2), (norms.cites, *size.because))

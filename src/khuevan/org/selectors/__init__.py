@@ -1,6 +1,7 @@
 """Every read of this room."""
 
 from khuevan.org.selectors.finding import Page, browse_units, find_units
+from khuevan.org.selectors.frames import units_below
 from khuevan.org.selectors.territory import (
     below,
     communes,
@@ -35,4 +36,5 @@ __all__ = [
     "find_units", "history", "holders", "institution_counts", "number_of", "predecessors", "province",
     "provinces_of_units", "reorganised", "sites", "successors", "territory", "territory_numbered",
     "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units",
+    "units_below",
 ]  # fmt: skip

@@ -3,18 +3,31 @@
 import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khuevan_kernel.grading import CURRICULUM
 from khuevan_kernel.law import NotInForce
-from khuevan_kernel.staffing import CLASS_SIZES, TEACHERS, Classes, largest_class, level_of, teachers_due
+from khuevan_kernel.staffing import (
+    CLASS_SIZES,
+    HOURS,
+    TEACHERS,
+    Classes,
+    largest_class,
+    level_of,
+    line_of,
+    subject_teachers_due,
+    teachers_due,
+)
 from khuevan_kernel.staffing._norms import REGULATIONS
 
 DAY = date(2025, 9, 5)
 FIRST = date(2023, 12, 16)
-CASES = tomllib.loads((REGULATIONS / "cases" / "teachers.toml").read_text())["case"]
+WORKED = tomllib.loads((REGULATIONS / "cases" / "teachers.toml").read_text())
+CASES = WORKED["case"]
 NORMS = [(level, way) for level, norm in TEACHERS.on(DAY).says.items() for way in norm.ways]
 
 
@@ -58,3 +71,41 @@ def test_more_learners_never_mean_fewer_teachers(norm, zone, classes, learners, 
         return teachers_due(Classes(level, way, zone, classes, count), DAY).value
 
     assert due(learners) <= due(learners + more)
+
+
+@pytest.mark.parametrize(
+    ("level", "kind", "sessions", "way"),
+    [
+        ("nursery_25_36_months", "ordinary", "half_day", "whole_day"),  # nurseries have no half-day rate
+        ("kindergarten_3_4", "boarding", "half_day", "half_day"),
+        ("primary", "special", "whole_day", "whole_day"),
+        ("lower_secondary", "semi_boarding", "whole_day", "semi_boarding"),
+        ("lower_secondary", "specialised", "whole_day", "ordinary"),
+        ("upper_secondary", "specialised", "whole_day", "specialised"),
+    ],
+)
+def test_classes_are_taught_as_their_school_is(level, kind, sessions, way):
+    assert TEACHERS.on(DAY).says[level].way(kind, sessions) == way
+
+
+@pytest.mark.parametrize("case", WORKED["subjects"], ids=lambda case: f"lower={case['lower']}")
+def test_subjects_are_due_teachers_as_in_the_worked_case(case):
+    classes = {int(grade): count for grade, count in case["classes"].items()}
+    due = subject_teachers_due(classes, lower=case["lower"], day=date(2026, 9, 5)).value
+
+    assert {line: due[line] for line in case["due"]} == {k: Fraction(*v) for k, v in case["due"].items()}
+
+
+def test_every_subject_of_the_secondary_programme_has_its_line():
+    day = date(2026, 9, 5)
+    from_grade = {True: range(6, 13), False: range(10, 13)}
+    homeless = [
+        (subject.code, lower)
+        for lower, grades in from_grade.items()
+        for subject in CURRICULUM.on(day).says.values()
+        if any(grade in subject.periods for grade in grades)
+        and line_of(subject.code, lower=lower, day=day) is None
+    ]
+
+    assert homeless == []
+    assert len({line.code for line in HOURS.on(day).says.lines}) == len(HOURS.on(day).says.lines)
