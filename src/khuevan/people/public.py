@@ -10,10 +10,12 @@ from khuevan.people.contracts import (
     number_of,
     sector_code,
 )
+from khuevan.people.contracts.naming import PersonNamed
 from khuevan.people.selectors import children, corrections_to_answer, find, person, person_references
+from khuevan.people.selectors.naming import named
 
 __all__ = [
-    "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "PersonDetail", "PersonSummary",
-    "RecordRead", "children", "corrections_to_answer", "find", "number_of", "person", "person_references",
-    "sector_code",
+    "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "PersonDetail", "PersonNamed",
+    "PersonSummary", "RecordRead", "children", "corrections_to_answer", "find", "named", "number_of",
+    "person", "person_references", "sector_code",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Every read of this room. Each takes the actor; none counts a row that the actor may not see."""
+"""The figures of preschool and general education. None counts a row that the actor may not see."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import date
 
 from django.db.models import Count as CountRows
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from khuevan.access.public import Actor, Permission, ScopedQuerySet
 from khuevan.org.public import institution_counts, provinces_of_units
 from khuevan.schooling.models import Employment, Enrolment
-from khuevan.schooling.rules import level, school_year
+from khuevan.schooling.rules import level
+from khuevan.schooling.selectors.classes import latest_year
 from khuevan_kernel.figure import Count, Figure, summed
 
 LEARNERS = {"preschool": "children", "general": "pupils"}  # what a sector calls them
@@ -46,10 +47,8 @@ def counts(*, actor: Actor, on: date) -> list[Count]:
 
 
 def _learners(actor: Actor, on: date) -> ScopedQuerySet[Enrolment]:
-    everyone = Enrolment.objects.for_system("which school year is the latest is no secret")
-    latest = everyone.filter(school_year__lte=school_year(on)).aggregate(year=Max("school_year"))["year"]
     return Enrolment.objects.visible_to(actor, Permission.REVIEW_VIEW).filter(
-        school_year=latest or 0, status="studying"
+        school_year=latest_year(on), status="studying"
     )
 
 

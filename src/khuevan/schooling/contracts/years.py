@@ -1,4 +1,4 @@
-"""What crosses the wall of this room: values without behaviour."""
+"""Years, roles and the events of this room."""
 
 from __future__ import annotations
 

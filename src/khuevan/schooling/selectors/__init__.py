@@ -1,0 +1,6 @@
+"""Every read of this room. Each takes the actor; none shows a row that the actor may not see."""
+
+from khuevan.schooling.selectors.classes import class_in_reach, class_references, classes, latest_year, roll
+from khuevan.schooling.selectors.figures import counts, figures
+
+__all__ = ["class_in_reach", "class_references", "classes", "counts", "figures", "latest_year", "roll"]

@@ -1,0 +1,81 @@
+"""Classes and their rolls."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Max
+
+from khuevan.access.public import Actor, Permission
+from khuevan.people.public import named, person_references, sector_code
+from khuevan.schooling.contracts import ClassFacts, Pupil
+from khuevan.schooling.models import Enrolment, SchoolClass
+from khuevan.schooling.rules import level, school_year
+from khuevan_kernel.identity import References
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def class_references() -> References:
+    """The references of classes."""
+    return References(settings.SECRET_KEY, "class")
+
+
+def latest_year(on: date) -> int:
+    """The latest school year with enrolments that has begun by a day; the day's own where there is none."""
+    everyone = Enrolment.objects.for_system("which school year is the latest is no secret")
+    latest = everyone.filter(school_year__lte=school_year(on)).aggregate(year=Max("school_year"))["year"]
+    return latest if latest is not None else school_year(on)
+
+
+def classes(
+    *, actor: Actor, unit: int, school_year: int, may: Permission = Permission.SCHOOLING_VIEW
+) -> list[ClassFacts]:
+    """The classes of a school in a school year, by grade and name; none where the actor has no permission."""
+    rows = SchoolClass.objects.visible_to(actor, may).filter(unit=unit, school_year=school_year)
+    found = [class_facts(row) for row in rows.select_related("unit")]
+    return sorted(found, key=lambda one: (one.grade, _by_number(one.name)))
+
+
+def class_in_reach(*, actor: Actor, reference: str, may: Permission) -> ClassFacts:
+    """A class at a school where the actor has a permission, or ``OutOfReach`` (``BadReference``)."""
+    number = class_references().number(reference)
+    return class_facts(SchoolClass.objects.visible_to(actor, may).select_related("unit").one(pk=number))
+
+
+def roll(*, actor: Actor, school_class: int) -> list[Pupil]:
+    """Everybody enrolled in a class, those who left among them, in the Vietnamese order of names."""
+    rows = Enrolment.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(school_class=school_class)
+    statuses = dict(rows.values_list("person_id", "status"))
+    return pupils(actor, statuses)
+
+
+def pupils(actor: Actor, statuses: dict[int, str]) -> list[Pupil]:
+    """Persons by their numbers with the status of each, in the Vietnamese order of names."""
+    known, references = named(actor=actor, numbers=statuses), person_references()
+    ordered = sorted(statuses, key=lambda number: (known[number].sort if number in known else "￿", number))
+    return [
+        Pupil(
+            number, references.of(number), sector_code(number), one.name if one else "",
+            one.birth_date if one else None, one.birth_precision if one else "", one.sex if one else 0,
+            statuses[number],
+        )
+        for number in ordered
+        for one in (known.get(number),)
+    ]  # fmt: skip
+
+
+def class_facts(row: SchoolClass) -> ClassFacts:
+    """A class as its row has it; the row's unit is fetched with it."""
+    return ClassFacts(
+        row.pk, class_references().of(row.pk), row.school_year, row.unit_id, row.unit.name, row.unit.path,
+        row.grade, level(row.grade), row.name,
+    )  # fmt: skip
+
+
+def _by_number(name: str) -> list[tuple[int, int, str]]:
+    """A key by which 6A2 comes before 6A10."""
+    parts = _DIGITS.split(name)
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
