@@ -34,6 +34,10 @@ def _grant(*, using: str, **_: Any) -> None:
         for model in apps.get_models():
             if getattr(model, "append_only", False):
                 cursor.execute(f"REVOKE UPDATE, DELETE ON {quote(model._meta.db_table)} FROM {role}")
-            if rights := getattr(model, "app_role_may", ""):  # less than the rest: columns, or reading only
+            rights = getattr(
+                model, "app_role_may", None
+            )  # less than the rest: columns, reading only, nothing
+            if rights is not None:
                 cursor.execute(f"REVOKE ALL ON {quote(model._meta.db_table)} FROM {role}")
+            if rights:
                 cursor.execute(f"GRANT {rights} ON {quote(model._meta.db_table)} TO {role}")

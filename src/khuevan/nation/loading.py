@@ -158,10 +158,14 @@ class Filling:
     def _fill(self) -> None:
         try:
             with connect() as connection, connection.transaction(), connection.cursor() as cursor:
-                cursor.execute(f"TRUNCATE {self._table}".encode())
+                # What triggers would do for every row is done at the end, once for all.
+                cursor.execute(
+                    f"TRUNCATE {self._table}; ALTER TABLE {self._table} DISABLE TRIGGER USER".encode()
+                )
                 with cursor.copy(self._statement.encode()) as copy:
                     while (lines := self._lines.get()) is not None:
                         copy.write(lines)
+                cursor.execute(f"ALTER TABLE {self._table} ENABLE TRIGGER USER".encode())
         except BaseException as error:
             self._failure = error
 

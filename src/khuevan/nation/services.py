@@ -177,6 +177,7 @@ def _finish() -> None:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
                 f"(SELECT coalesce(max(id), 0) + 1 FROM {table}), false)".encode()
             )
+        connection.execute("SELECT people_gather_names()")
         tables = (PARENTS.get(name, table) for name, (table, _) in TABLES.items())
         connection.execute(f"ANALYZE {', '.join(tables)}".encode())
 

@@ -1,5 +1,5 @@
 """The tables of this room."""
 
-from khuevan.people.models.records import CorrectionRequest, Guardian, Identifier, Person
+from khuevan.people.models.records import CorrectionRequest, Guardian, Identifier, Name, Person
 
-__all__ = ["CorrectionRequest", "Guardian", "Identifier", "Person"]
+__all__ = ["CorrectionRequest", "Guardian", "Identifier", "Name", "Person"]

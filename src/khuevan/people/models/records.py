@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -33,11 +35,31 @@ class Person(models.Model):
     objects = ScopedQuerySet["Person"].as_manager()
 
     class Meta:
-        # The trigram index is for people_find (migration 0002): a part of a name, anywhere in the country.
-        indexes = [GinIndex(name="people_person_by_name", fields=["search_name"], opclasses=["gin_trgm_ops"])]
+        # For people_find (migration 0004), which knows the whole names and looks to the units itself.
+        indexes = [models.Index(name="people_person_by_name", fields=["search_name", "unit"])]
 
     def __str__(self) -> str:
         return f"person:{self.pk}"
+
+
+class Name(models.Model):
+    """A ``search_name`` that somebody bears or bore, for finding names by a part: kept by a trigger.
+
+    Once each, or a few times where two added it at once. The application's role does not see it.
+    """
+
+    app_role_may: ClassVar[str] = ""
+
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [
+            GinIndex(name="people_name_by_part", fields=["name"], opclasses=["gin_trgm_ops"]),
+            models.Index(name="people_name_by_name", fields=["name"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"name:{self.pk}"
 
 
 class Identifier(models.Model):

@@ -1,11 +1,13 @@
 """Searching: by name with or without tone marks, by code, by number; never beyond the reach."""
 
 import pytest
+from django.db import ProgrammingError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from khuevan.access.public import NOBODY, reaching, system
 from khuevan.people.contracts import number_of, sector_code
+from khuevan.people.models import Person
 from khuevan.people.selectors import find
 from khuevan.people.tests.conftest import officer, person
 
@@ -90,3 +92,29 @@ def test_every_wrong_digit_and_every_exchange_of_neighbours_in_a_code_is_noticed
     assert number_of(code) == number
     assert number_of(wrong) == (number if wrong == code else None)
     assert number_of(turned) == (number if turned == code else None)
+
+
+def test_whoever_is_renamed_is_found_by_the_new_name_and_no_longer_by_the_old(country):
+    reaching(system("test"))
+    Person.objects.for_system("test").filter(pk=country.child.pk).update(search_name="h'linh nie kdam")
+
+    assert [one.code for one in find(actor=system("test"), text="nie kd")] == [sector_code(country.child.pk)]
+    assert find(actor=system("test"), text="thi minh anh") == []
+
+
+def test_a_name_many_share_is_found_in_each_reach_whole_names_first(country):
+    reaching(system("test"))
+    for number in range(30):
+        person(f"Trần Văn An{'h' * (number % 2)}", country.foreign if number % 3 else country.school)
+    actor = officer(country.school)
+    reaching(actor)
+
+    found = find(actor=actor, text="tran van an", limit=50)
+
+    assert [one.name for one in found] == ["Trần Văn An"] * 5 + ["Trần Văn Anh"] * 5
+    assert {one.unit for one in found} == {country.school.name}
+
+
+def test_the_list_of_names_is_closed_to_the_application(country):
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+        cursor.execute("SELECT count(*) FROM people_name")
