@@ -1,5 +1,11 @@
 """The tables of this room."""
 
-from khuevan.schooling.models.enrolments import Employment, Enrolment, SchoolClass, YearResult
+from khuevan.schooling.models.care import Absence, AbsenceTotal, AttendanceMonth, HealthCheck, Support
+from khuevan.schooling.models.enrolments import Departure, Enrolment, SchoolClass, YearResult
+from khuevan.schooling.models.staff import Employment, Qualification, StaffYear, Teaching
+from khuevan.schooling.models.turnover import TurnOver
 
-__all__ = ["Employment", "Enrolment", "SchoolClass", "YearResult"]
+__all__ = [
+    "Absence", "AbsenceTotal", "AttendanceMonth", "Departure", "Employment", "Enrolment", "HealthCheck",
+    "Qualification", "SchoolClass", "StaffYear", "Support", "Teaching", "TurnOver", "YearResult",
+]  # fmt: skip

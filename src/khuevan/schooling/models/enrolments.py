@@ -1,14 +1,20 @@
-"""Preschool and general education: classes, enrolments, staff and the year's results."""
+"""Classes, the places of learners in them, and the year's results."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from khuevan.access.public import ScopedQuerySet
 
 
 class SchoolClass(models.Model):
-    """A class or group of children in a school year. ``grade`` is 1–12; in preschool −3 … 0 by age group."""
+    """A class or group of children in a school year. ``grade`` is 1–12; in preschool −3 … 0 by age group.
+
+    ``kind`` and ``boarding`` are of the lists of ``codes``; ``grades`` are those of a combined class,
+    ``subject`` that of a specialised one; ``sessions`` are of a week, 0 where nobody said. ``made_by`` is
+    the turn-over that made it.
+    """
 
     scope_path = "unit__path"
 
@@ -19,15 +25,34 @@ class SchoolClass(models.Model):
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
     grade = models.SmallIntegerField()
     name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12, db_default="single", default="single")
+    grades = ArrayField(models.SmallIntegerField(), null=True)
+    subject = models.CharField(max_length=30, db_default="", default="", blank=True)
+    sessions = models.PositiveSmallIntegerField(db_default=0, default=0)
+    boarding = models.CharField(max_length=4, db_default="", default="", blank=True)
+    site = models.ForeignKey("org.Site", on_delete=models.PROTECT, null=True, related_name="+")
+    homeroom = models.ForeignKey("Employment", on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey("TurnOver", on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = ScopedQuerySet["SchoolClass"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="schooling_class_one_name_a_year", fields=["unit", "school_year", "name"]
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.school_year} {self.name}"
 
 
 class Enrolment(models.Model):
-    """A learner's place in a class in a school year. Partitioned by school year."""
+    """A learner's place in a class in a school year: the last one. Partitioned by school year.
+
+    ``since`` is empty where it is the year's beginning; ``entry`` says how they came. Places that ended are
+    kept as ``Departure``.
+    """
 
     scope_path = "unit__path"
 
@@ -38,6 +63,8 @@ class Enrolment(models.Model):
     school_year = models.PositiveSmallIntegerField()
     grade = models.SmallIntegerField()
     status = models.CharField(max_length=10, default="studying")
+    since = models.DateField(null=True)
+    entry = models.CharField(max_length=8, db_default="", default="", blank=True)
 
     objects = ScopedQuerySet["Enrolment"].as_manager()
 
@@ -45,29 +72,35 @@ class Enrolment(models.Model):
         return f"{self.school_year} {self.person_id}"
 
 
-class Employment(models.Model):
-    """A member of staff at a preschool institution or a school."""
+class Departure(models.Model):
+    """A place that a learner had in a class and that ended: ``until`` is the day after the last."""
 
     scope_path = "unit__path"
 
+    school_year = models.PositiveSmallIntegerField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=10)  # teacher, manager, other
-    subject = models.CharField(max_length=30, blank=True)
-    degree = models.CharField(max_length=10, blank=True)  # college, bachelor, master, doctor
-    since = models.DateField()
-    until = models.DateField(null=True)
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="+")
+    grade = models.SmallIntegerField()
+    since = models.DateField(null=True)
+    until = models.DateField()
+    entry = models.CharField(max_length=8, blank=True)
+    how = models.CharField(max_length=10)
+    reason = models.CharField(max_length=12, blank=True)
+    note = models.CharField(max_length=300, blank=True)
 
-    objects = ScopedQuerySet["Employment"].as_manager()
+    objects = ScopedQuerySet["Departure"].as_manager()
 
     def __str__(self) -> str:
-        return f"{self.person_id} at {self.unit_id}"
+        return f"{self.school_year} {self.person_id} {self.how}"
 
 
 class YearResult(models.Model):
     """A pupil's result of a school year, exact; partitioned by it.
 
     ``average`` is in tenths (0–100); ``study`` and ``conduct`` the levels of circulars 27/2020, 22/2021.
+    ``outcome`` is what follows by them: ``promoted``, ``completed``, ``retest``, ``training``, ``guided``,
+    ``repeat``; empty where it is to be told from the levels.
     """
 
     scope_path = "unit__path"
@@ -79,6 +112,7 @@ class YearResult(models.Model):
     average = models.PositiveSmallIntegerField(null=True)
     study = models.CharField(max_length=4)  # primary HTXS HTT HT CHT; secondary T K Đ CĐ
     conduct = models.CharField(max_length=4, blank=True)
+    outcome = models.CharField(max_length=10, db_default="", default="", blank=True)
 
     objects = ScopedQuerySet["YearResult"].as_manager()
 

@@ -38,7 +38,9 @@ def person(at: Unit) -> Person:
 
 def enrol(at: Unit, grade: int, year: int = 2026, status: str = "studying") -> Enrolment:
     """Somebody in a class of a unit."""
-    group = SchoolClass.objects.create(school_year=year, unit=at, grade=grade, name="A")
+    group, _ = SchoolClass.objects.for_system("test").get_or_create(
+        school_year=year, unit=at, grade=grade, name=f"{grade}A"
+    )
     return Enrolment.objects.create(
         school_year=year, person=person(at), unit=at, school_class=group, grade=grade, status=status
     )
