@@ -35,11 +35,13 @@ from khuevan.org.selectors import (
     units_below,
 )
 from khuevan.org.selectors import find_units as find
+from khuevan.org.selectors.units import references as unit_references
 from khuevan.org.services import found_unit, give_code, load_territory
 
 __all__ = [
     "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised",
     "above_unit", "browse_units", "communes", "find", "found_unit", "give_code", "institution_counts",
     "load_territory", "number_of", "predecessors", "province", "provinces_of_units", "successors",
-    "territory", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "units", "units_below",
+    "territory", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach",
+    "unit_references", "units", "units_below",
 ]  # fmt: skip

@@ -13,9 +13,10 @@ from khuevan.people.contracts import (
 from khuevan.people.contracts.naming import PersonNamed
 from khuevan.people.selectors import children, corrections_to_answer, find, person, person_references
 from khuevan.people.selectors.naming import named
+from khuevan.people.services.keeping import keep_at
 
 __all__ = [
     "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "PersonDetail", "PersonNamed",
-    "PersonSummary", "RecordRead", "children", "corrections_to_answer", "find", "named", "number_of",
-    "person", "person_references", "sector_code",
+    "PersonSummary", "RecordRead", "children", "corrections_to_answer", "find", "keep_at", "named",
+    "number_of", "person", "person_references", "sector_code",
 ]  # fmt: skip

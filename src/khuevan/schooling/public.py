@@ -1,7 +1,9 @@
 """What other rooms may use of schooling.
 
 Classes: ``classes`` of a school in a year, ``class_in_reach`` by a reference, ``roll`` of one,
-``latest_year``; ``class_references`` makes the references. What happens to learners is told as
+``latest_year``; ``class_references`` makes the references.
+
+Learners: ``enrol``, ``move`` and ``leave`` write, ``place`` and ``places`` read; what happens is told as
 ``LearnerEnrolled``, ``LearnerMoved`` and ``LearnerLeft``.
 """
 
@@ -10,10 +12,12 @@ from khuevan.schooling.contracts import (
     LearnerEnrolled,
     LearnerLeft,
     LearnerMoved,
+    Place,
     Pupil,
     Role,
     SchoolYearOpened,
 )
+from khuevan.schooling.rules.places import Leaving
 from khuevan.schooling.selectors import (
     class_in_reach,
     class_references,
@@ -21,13 +25,16 @@ from khuevan.schooling.selectors import (
     counts,
     figures,
     latest_year,
+    place,
+    places,
     roll,
 )
-from khuevan.schooling.services import open_school_year
+from khuevan.schooling.services import enrol, leave, move, open_school_year
 from khuevan.schooling.tallies import census, marks_of_rows, outcomes, posts, rolls
 
 __all__ = [
-    "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Pupil", "Role", "SchoolYearOpened",
-    "census", "class_in_reach", "class_references", "classes", "counts", "figures", "latest_year",
-    "marks_of_rows", "open_school_year", "outcomes", "posts", "roll", "rolls",
+    "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Leaving", "Place", "Pupil", "Role",
+    "SchoolYearOpened", "census", "class_in_reach", "class_references", "classes", "counts", "enrol",
+    "figures", "latest_year", "leave", "marks_of_rows", "move", "open_school_year", "outcomes", "place",
+    "places", "posts", "roll", "rolls",
 ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from khuevan.schooling.contracts.classes import ClassFacts, Pupil
 from khuevan.schooling.contracts.moves import LearnerEnrolled, LearnerLeft, LearnerMoved
+from khuevan.schooling.contracts.places import Place
 from khuevan.schooling.contracts.years import Role, SchoolYearOpened
 
 __all__ = [
-    "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Pupil", "Role", "SchoolYearOpened",
+    "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Place", "Pupil", "Role",
+    "SchoolYearOpened",
 ]  # fmt: skip

@@ -2,5 +2,16 @@
 
 from khuevan.schooling.selectors.classes import class_in_reach, class_references, classes, latest_year, roll
 from khuevan.schooling.selectors.figures import counts, figures
+from khuevan.schooling.selectors.places import place, places
 
-__all__ = ["class_in_reach", "class_references", "classes", "counts", "figures", "latest_year", "roll"]
+__all__ = [
+    "class_in_reach",
+    "class_references",
+    "classes",
+    "counts",
+    "figures",
+    "latest_year",
+    "place",
+    "places",
+    "roll",
+]

@@ -11,7 +11,7 @@ from django.db.models import Max
 from khuevan.access.public import Actor, Permission
 from khuevan.people.public import named, person_references, sector_code
 from khuevan.schooling.contracts import ClassFacts, Pupil
-from khuevan.schooling.models import Enrolment, SchoolClass
+from khuevan.schooling.models import Departure, Enrolment, SchoolClass
 from khuevan.schooling.rules import level, school_year
 from khuevan_kernel.identity import References
 
@@ -46,10 +46,14 @@ def class_in_reach(*, actor: Actor, reference: str, may: Permission) -> ClassFac
 
 
 def roll(*, actor: Actor, school_class: int) -> list[Pupil]:
-    """Everybody enrolled in a class, those who left among them, in the Vietnamese order of names."""
+    """Everybody enrolled in a class, those who left among them, in the Vietnamese order of names.
+
+    ``status`` of who went to another class of the school is ``class``.
+    """
+    left = Departure.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(school_class=school_class)
     rows = Enrolment.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(school_class=school_class)
-    statuses = dict(rows.values_list("person_id", "status"))
-    return pupils(actor, statuses)
+    here = dict(rows.values_list("person_id", "status"))
+    return pupils(actor, dict(left.order_by("pk").values_list("person_id", "how")) | here)
 
 
 def pupils(actor: Actor, statuses: dict[int, str]) -> list[Pupil]:
