@@ -19,6 +19,7 @@ ROOM_COMMANDS = {
     "nation": "khuevan.nation.commands:nation",
     "org": "khuevan.org.commands:org",
     "access": "khuevan.access.commands:access",
+    "resources": "khuevan.resources.commands:resources",
     "review": "khuevan.operations.commands:review",
 }
 HOME_COMMANDS = {
@@ -43,6 +44,7 @@ WORDS = {
     "migrate": "Nâng cơ sở dữ liệu. Bring the database to this version.",
     "nation": "Đất nước giả lập. The synthetic country.",
     "org": "Đơn vị và địa bàn. Units and territory.",
+    "resources": "Cơ sở vật chất, định mức giáo viên. Premises, and teachers due.",
     "review": "Báo cáo sáu tháng. The six-month review.",
     "serve": "Chạy trang web và việc nền. Serve the site and its worker.",
     "stop": "Dừng cơ sở dữ liệu. Stop the embedded database.",
