@@ -5,7 +5,8 @@ Many rows into a table: ``copy_frame`` (into a plain table) and ``merge_frame`` 
 A thing that people hand in as files: say it once as a ``Description`` and, in ``apps.ready`` of the room that
 owns it, ``register(Importable(description, merge, permission, check))``. Its page, template, checks, jobs and
 commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet`` of a frame by its
-description. ``own_open_batches``: what somebody handed in that waits, or was not taken.
+description; ``table_csv`` and ``table_xlsx`` of what a page shows. ``own_open_batches``: what somebody handed
+in that waits, or was not taken.
 
 Without a page: ``bring`` rows, or ``receive`` a stream, ``run_later``, and ``batch`` to see how far it is;
 ``importable`` and ``registered`` say what there is.
@@ -35,11 +36,13 @@ from khuevan.intake.registry import importable, importables, register, registere
 from khuevan.intake.rules import words
 from khuevan.intake.selectors import batch, faults, own_open_batches
 from khuevan.intake.services import bring, receive
+from khuevan.intake.tables import table_csv, table_xlsx
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
     "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault", "Importable",
     "Kind", "Merged", "Mode", "Phase", "Rule", "batch", "bring", "copy_frame", "export_csv",
     "export_parquet", "export_xlsx", "faults", "importable", "importables", "merge_frame",
-    "own_open_batches", "receive", "register", "registered", "run_later", "words",
+    "own_open_batches", "receive", "register", "registered", "run_later",
+    "table_csv", "table_xlsx", "words",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from khuevan_kernel.staffing import (
 
 GRADES = range(-3, 13)
 SECONDARY = range(6, 13)
+SHARED = "shared"  # the line of what teachers of all subjects teach beside their own
 
 
 def _rates(day: date) -> pl.DataFrame:
@@ -63,9 +64,11 @@ def conditions_of(units: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
         shared = commune.unique("commune").select("commune", commune_value="value")
         found = found.join(shared, on="commune", how="left")
         if what is What.ZONE:
-            by = pl.when(pl.col("own_value").is_not_null()).then(pl.lit("school"))
-            by = by.when(pl.col("commune_value").is_not_null()).then(pl.lit("commune"))
-            found = found.with_columns(zone_by=by.otherwise(pl.lit("unsaid")))
+            found = found.with_columns(
+                zone_by=pl.when(pl.col("own_value").is_not_null()).then(pl.lit("school"))
+                .when(pl.col("commune_value").is_not_null()).then(pl.lit("commune"))
+                .otherwise(pl.lit("unsaid"))
+            )  # fmt: skip
         found = found.with_columns(
             pl.coalesce("own_value", "commune_value", pl.lit(UNSAID[what])).alias(column)
         ).drop("own_value", "commune_value")
@@ -115,7 +118,8 @@ def by_unit(units: pl.DataFrame, due: pl.DataFrame, staff: pl.DataFrame) -> pl.D
 def by_subject(classes: pl.DataFrame, staff: pl.DataFrame, day: date) -> pl.DataFrame:
     """By unit and line of subjects: ``due``, ``present`` and ``gap`` in hundredths, ``due`` rounded half up.
 
-    Schools that teach grades 6–12 alone. ``line`` is empty for teachers whose subject no line knows.
+    Schools that teach grades 6–12 alone. ``line`` is empty for teachers whose subject no line knows. Of what
+    teachers of all subjects share there is no gap.
     """
     taught = classes.filter(pl.col("grade").is_in([*SECONDARY]))
     schools = taught.group_by("unit").agg(lower=(pl.col("grade") < 10).any())
@@ -138,9 +142,10 @@ def by_subject(classes: pl.DataFrame, staff: pl.DataFrame, day: date) -> pl.Data
     )  # fmt: skip
     found = due.join(present, on=["unit", "line"], how="full", coalesce=True)
     found = found.with_columns(pl.col("due", "present").cast(pl.Int64).fill_null(0))
+    gap = pl.when(pl.col("line") == SHARED).then(0).otherwise(pl.col("present") * 100 - pl.col("due"))
     order = {"": 99} | {one.code: at for at, one in enumerate(HOURS.on(day).says.lines)}
     return (
-        found.with_columns(gap=pl.col("present") * 100 - pl.col("due"))
+        found.with_columns(gap=gap)
         .with_columns(at=pl.col("line").replace_strict(order, return_dtype=pl.Int64))
         .sort("unit", "at")
         .drop("at")

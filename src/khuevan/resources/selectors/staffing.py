@@ -15,7 +15,7 @@ from khuevan.resources import norms
 from khuevan.resources.selectors.conditions import said_on
 from khuevan.schooling.public import posts, rolls
 from khuevan_kernel.law import Citation
-from khuevan_kernel.staffing import TEACHERS, Classes, largest_class, teachers_due
+from khuevan_kernel.staffing import HOURS, TEACHERS, Classes, largest_class, teachers_due
 
 SUMS = ("schools", "classes", "learners", "large", "due", "present", "short", "over")
 
@@ -100,7 +100,7 @@ def _counted(path: str, school_year: int, on: date, kind: str) -> tuple[pl.DataF
 
 def _grouped(each: pl.DataFrame, head: UnitFacts) -> pl.DataFrame:
     depth = head.path.strip("/").count("/") + 2
-    child = pl.col("path").str.split("/").list.get(depth, null_on_oob=True).cast(pl.Int64)
+    child = pl.col("path").str.split("/").list.get(depth, null_on_oob=True).cast(pl.Int64, strict=False)
     sums = each.with_columns(child=child).drop_nulls("child").group_by("child").agg(pl.col(*SUMS).sum())
     named = units(sums["child"].to_list())
     names = pl.DataFrame(
@@ -112,7 +112,7 @@ def _grouped(each: pl.DataFrame, head: UnitFacts) -> pl.DataFrame:
 
 
 def _in_order(lines: pl.DataFrame, on: date) -> pl.DataFrame:
-    order = {"": 99} | {one.code: at for at, one in enumerate(norms.HOURS.on(on).says.lines)}
+    order = {"": 99} | {one.code: at for at, one in enumerate(HOURS.on(on).says.lines)}
     at = pl.col("line").replace_strict(order, return_dtype=pl.Int64)
     return lines.with_columns(at=at).sort("at").drop("at")
 
@@ -137,7 +137,17 @@ def school_explained(
     due = norms.due_by_level(classes, on)
     zone_by = schools["zone_by"][0] if schools.height else "unsaid"
     explained = [_explained(row, zone_by, on) for row in due.iter_rows(named=True)]
-    return explained, classes.sort("grade", "name"), norms.by_subject(classes, staff, on)
+    return (
+        explained,
+        classes.sort("grade", pl.col("name").str.len_chars(), "name"),
+        norms.by_subject(classes, staff, on),
+    )
+
+
+def _doubts(unconfirmed: frozenset[str], of: Classes, left_over: int) -> frozenset[str]:
+    """What of the norm's doubts touches these classes."""
+    touched = {"spare": left_over > 0, "single": of.single, "specialised": of.way == "specialised"}
+    return frozenset(doubt for doubt in unconfirmed if touched.get(doubt, True))
 
 
 def _explained(row: Mapping[str, object], zone_by: str, on: date) -> Explained:
@@ -152,6 +162,7 @@ def _explained(row: Mapping[str, object], zone_by: str, on: date) -> Explained:
         level=level, classes=of.classes, learners=of.learners, zone=zone, zone_by=zone_by, way=of.way,
         rate=Decimal(whole("rate")).scaleb(-2), size=largest_class(level, zone, on).value,
         left_over=whole("left_over"), spare=whole("spare") or None, more=whole("more"),
-        leader=whole("leader"), due=decided.value, unconfirmed=TEACHERS.on(on).says[level].unconfirmed,
+        leader=whole("leader"), due=decided.value,
+        unconfirmed=_doubts(TEACHERS.on(on).says[level].unconfirmed, of, whole("left_over")),
         because=decided.because,
     )  # fmt: skip

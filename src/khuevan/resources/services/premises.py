@@ -8,7 +8,7 @@ from datetime import date, datetime
 import polars as pl
 from django.db import IntegrityError, transaction
 
-from khuevan.access.public import Actor, Permission
+from khuevan.access.public import Actor, OutOfReach, Permission
 from khuevan.intake.public import (
     ROW,
     BatchFacts,
@@ -21,7 +21,7 @@ from khuevan.intake.public import (
 )
 from khuevan.intake.public import Kind as Cells
 from khuevan.journal.public import record
-from khuevan.org.public import unit_in_reach, units_below
+from khuevan.org.public import Sector, unit_in_reach, units_below
 from khuevan.resources import contracts, rules, selectors
 from khuevan.resources.contracts import FACTS, ROOMS, TOILETS
 from khuevan.resources.contracts import Premises as PremisesFacts
@@ -42,7 +42,8 @@ def change_premises(
     ``seen`` is the fingerprint of what stood when it was opened, empty for nothing. Refuses with
     ``OutOfReach``, ``rules.ChangedMeanwhile``, ``rules.PremisesContradict`` or ``rules.ReasonMissing``.
     """
-    unit_in_reach(actor, unit, MAY)
+    if unit_in_reach(actor, unit, MAY).sector not in {Sector.PRESCHOOL, Sector.GENERAL}:
+        raise OutOfReach("institution")
     rows = Premises.objects.for_system("the unit is in reach").select_for_update()
     row = rows.filter(unit=unit, school_year=school_year).first()
     if seen != (selectors.premises_facts(row).fingerprint if row else ""):
