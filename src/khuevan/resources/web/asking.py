@@ -46,14 +46,14 @@ def kinds() -> list[tuple[str, str]]:
     return [(str(kind), kind_word(kind)) for kind in INSTITUTIONS]
 
 
-def today(request: Request) -> date:
+def day_of(request: Request) -> date:
     """The day of the request in Viet Nam."""
     return timezone.localdate(request.received_at)
 
 
 def years(request: Request) -> list[int]:
     """The school years a page offers, the latest first."""
-    latest = latest_year(today(request)) or today(request).year
+    latest = latest_year(day_of(request)) or day_of(request).year
     return [latest - back for back in range(YEARS_BACK)]
 
 

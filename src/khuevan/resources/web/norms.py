@@ -86,7 +86,7 @@ def _shown(request: Request, number: int) -> HttpResponse:
     kind = asking.one_of(request, "kind", asking.INSTITUTIONS)
     gap = asking.one_of(request, "gap", SORTED_BY_GAP)
     by_school = request.GET.get("by") == "school" or bool(gap)
-    on = selectors.decisive_day(year, asking.today(request))
+    on = selectors.decisive_day(year, asking.day_of(request))
     given: dict[str, Any] = {
         "actor": request.actor, "unit": number, "school_year": year, "kind": kind, "on": on,
     }  # fmt: skip
@@ -153,7 +153,7 @@ def _linked(rows: pl.DataFrame) -> list[dict[str, Any]]:
 def _school(request: Request, unit: UnitFacts) -> HttpResponse:
     """A school: how its teachers due came about, its lines of subjects, its classes and their limits."""
     year = asking.year_of(request)
-    on = selectors.decisive_day(year, asking.today(request))
+    on = selectors.decisive_day(year, asking.day_of(request))
     given: dict[str, Any] = {"actor": request.actor, "unit": unit.id, "school_year": year, "on": on}
     explained, classes, lines = selectors.school_explained(**given)
     totals = selectors.staffing(**given).totals

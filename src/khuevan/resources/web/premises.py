@@ -73,7 +73,7 @@ def sheet(request: Request) -> HttpResponse:
     words, year = request.GET.get("q", "").strip()[:100], asking.year_of(request)
     as_file = request.GET.get("format") in {"csv", "xlsx"}
     found = selectors.premises_below(
-        actor=request.actor, unit=number, school_year=year, on=asking.today(request), kind=kind, state=state,
+        actor=request.actor, unit=number, school_year=year, on=asking.day_of(request), kind=kind, state=state,
         words=search_key(words), number=asking.page_of(request), size=0 if as_file else SHOWN,
     )  # fmt: skip
     titles = {"code": gettext("Mã trường"), "name": gettext("Tên trường")}
