@@ -1,6 +1,7 @@
 """Teachers due and present, against a world counted by hand and against the kernel."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,7 +17,7 @@ from khuevan.resources.models import Condition
 from khuevan.resources.tests.conftest import DAY, NOON, classes, officer
 from khuevan_kernel.staffing import TEACHERS, Classes, level_of, teachers_due
 
-GIVEN = {"school_year": 2026, "on": DAY}
+GIVEN: dict[str, Any] = {"school_year": 2026, "on": DAY}
 
 
 def say(world, unit, what, value, since=date(2026, 9, 1)):

@@ -1,6 +1,7 @@
 """Premises: written down with a reason, never silently overwritten, and by file."""
 
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ from khuevan.resources.services import conditions
 from khuevan.resources.services import premises as by_file
 from khuevan.resources.tests.conftest import DAY, NOON, officer
 
+BATCH: Any = None  # the merge does not look at it
 NOTHING = {fact.name: False if fact.flag else 0 for fact in FACTS}
 SOME = NOTHING | {"rooms_above": 10, "area_above": 480, "electricity": True, "toilets_boys": 2}
 
@@ -91,11 +93,11 @@ def test_a_file_brings_premises_in_and_what_is_exported_imports_unchanged(world)
     actor = officer(world.province)
     rows = pl.DataFrame([{"code": f"KV{world.lower.pk}", "school_year": 2026, **SOME, ROW: 3}])
     assert by_file.check(rows, actor, NOON).is_empty()
-    assert by_file.merge(rows, actor, NOON, None).inserted == 1
+    assert by_file.merge(rows, actor, NOON, BATCH).inserted == 1
 
     out = selectors.exported(actor)
     assert out.columns == [column.name for column in by_file.DESCRIPTION.columns]
-    assert by_file.merge(out, actor, NOON, None).unchanged == 1
+    assert by_file.merge(out, actor, NOON, BATCH).unchanged == 1
     foreign = by_file.check(rows, officer(world.primary), NOON)
     assert foreign.rows() == [(3, "code", "KV-R-0011")]
 
@@ -110,8 +112,8 @@ def test_a_file_of_conditions_is_checked_against_what_stands(world):
 
     good = rows(("99998", "zone", "1", DAY, "1/QĐ"), (code, "kind", "special", DAY, "2/QĐ"))
     assert conditions.check(good, actor, NOON).is_empty()
-    assert conditions.merge(good, actor, NOON, None).inserted == 2
-    assert conditions.merge(good, actor, NOON, None).unchanged == 2
+    assert conditions.merge(good, actor, NOON, BATCH).inserted == 2
+    assert conditions.merge(good, actor, NOON, BATCH).unchanged == 2
     assert selectors.conditions_exported(actor).height == 2
 
     bad = rows(
