@@ -27,7 +27,8 @@ TABLE = Path(__file__).parent / "routes.csv"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ROLES: list[Role | None] = [None, *Role]
 HEAD = ["route", "method", "nobody", *(role.value for role in Role)]
-ROUTES = {route.pattern: route for route in routes()}
+# Programs show keys, and no session opens anything there: exchange's own tests ask all of its operations.
+ROUTES = {route.pattern: route for route in routes() if not route.pattern.startswith("api/")}
 OBJECTS = objects()
 NO_LIMITS = override_settings(
     ACCOUNT_RATE_LIMITS=False, MFA_RATE_LIMITS=False, STAFF_SECOND_FACTOR_SINCE=None

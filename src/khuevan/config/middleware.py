@@ -119,6 +119,7 @@ def _by_key_alone(request: HttpRequest) -> None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     found = holder(token.strip(), request.received_at) if kind.lower() == "bearer" else None  # type: ignore[attr-defined]
     if found:
+        request.holder = found  # type: ignore[attr-defined]
         act_by_key(request, found.account, found.path, found.purpose)
 
 

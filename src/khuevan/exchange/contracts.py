@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
+from khuevan.intake.contracts import Fault
 from khuevan_kernel.event import Event
 
 
@@ -23,12 +26,28 @@ class KeyFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose a key is: the account, and which of its offices the key acts for."""
+class Fields:
+    """The columns of a resource that a profile reads and writes."""
 
+    reads: frozenset[str]
+    writes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a key is: the account, and which of its offices the key acts for.
+
+    ``rate`` is its requests a minute. A ``careful`` key changes nothing that it does not show to have read.
+    ``profile`` is by resource; without one the key sees all that is not sensitive.
+    """
+
+    key: int
     account: int
     path: str
     purpose: str
+    rate: int
+    careful: bool
+    profile: Mapping[str, Fields] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +64,54 @@ class KeyEnded(Event):
     """A key holds no more."""
 
     name: ClassVar[str] = "exchange.key-ended"
+
+
+class RecordEvent(StrEnum):
+    """What a record in its envelope tells, in the words of the exchange's schema."""
+
+    NEW = "NEW"
+    UPDATE = "UPdate"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as a sender tells it: the sender's id and version of it, when it was so, and its row."""
+
+    id: str
+    event: RecordEvent
+    version: int
+    business_at: datetime
+    row: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The highest version of a record that was taken, and the natural key of its row, where it had one."""
+
+    version: int
+    key: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record's end: accepted, cancelled, ignored or refused. ``held`` is the highest version now."""
+
+    id: str
+    version: int
+    result: str
+    held: int
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsTaken(Event):
+    """Records in their envelope came in."""
+
+    name: ClassVar[str] = "exchange.records-taken"
+    resource: str
+    office: str
+    accepted: int
+    cancelled: int
+    ignored: int
+    refused: int

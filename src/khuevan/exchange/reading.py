@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from khuevan.access.public import Actor, OutOfReach
-from khuevan.exchange.rules import CursorUnknown, PartitionUnknown
-from khuevan.exchange.shapes import cursor_after, key_before, key_of, spoken
-from khuevan.intake.public import Description, importable
+from khuevan.exchange.rules import CursorUnknown
+from khuevan.exchange.shapes import cursor_of, key_of, span_of, spoken
+from khuevan.intake.public import Importable, Key, Span, importable, rows_between, rows_by_key, spans
 
 MOST_PARTITIONS = 200
 
@@ -24,55 +22,43 @@ class Page:
     next: str | None
 
 
-def _rows(name: str, actor: Actor) -> tuple[Description, pl.DataFrame]:
-    thing = importable(name, actor)
-    if thing.export is None:
-        raise OutOfReach(name)
-    return thing.description, thing.export(actor)
+def page(*, name: str, actor: Actor, limit: int, after: str, fields: Collection[str] = ()) -> Page:
+    """A page of a register, keys ascending, from the place ``after`` on: a page's ``next``, or a partition.
 
-
-def page(*, name: str, actor: Actor, limit: int, after: str, partition: str, fields: frozenset[str]) -> Page:
-    """A page of a register, keys ascending. ``partition`` is ``k/n``: the k-th of n parts of the keys.
-
-    Refuses with ``UnknownImportable``, ``CursorUnknown`` or ``PartitionUnknown``.
+    Refuses with ``UnknownImportable`` or ``CursorUnknown``.
     """
-    thing, frame = _rows(name, actor)
-    part, parts = _partition(partition)
-    keyed = frame.with_columns(khuevan_key=pl.concat_list(pl.col(list(thing.key)).cast(pl.String)))
-    keys: list[tuple[str, ...]] = [tuple(key) for key in keyed["khuevan_key"].to_list()]
-    start = key_before(after, thing) if after else None
-    if after and start is None:
+    thing = _readable(name, actor)
+    span = Span() if not after else span_of(after, thing.description)
+    if span is None:
         raise CursorUnknown()
-    chosen = sorted(
-        (key, place)
-        for place, key in enumerate(keys)
-        if (start is None or key > start) and _part_of(key, parts) == part
-    )
-    shown, more = chosen[:limit], len(chosen) > limit
-    items = spoken(frame[[place for _, place in shown]], thing)
-    if fields:
-        items = [{n: v for n, v in row.items() if n in fields or n in thing.key} for row in items]
-    return Page(items, cursor_after(shown[-1][0]) if more else None)
+    frame = rows_between(thing, actor, span, limit + 1, fields)
+    assert frame is not None
+    items = spoken(frame.head(limit), thing.description)
+    more = frame.height > limit
+    return Page(items, cursor_of(Span(key_of(items[-1], thing.description), span.upto)) if more else None)
 
 
-def one(*, name: str, key: tuple[str, ...], actor: Actor) -> dict[str, Any]:
+def partitions(*, name: str, actor: Actor, number: int) -> list[str]:
+    """Where up to ``number`` readers begin who read a register side by side: each row is read by one of them,
+    also a row that is added meanwhile. Refuses with ``UnknownImportable``."""
+    return [cursor_of(span) for span in spans(_readable(name, actor), actor, number)]
+
+
+def one(*, name: str, key: Key, actor: Actor, fields: Collection[str] = ()) -> dict[str, Any]:
     """One row by its natural key, or ``OutOfReach``."""
-    thing, frame = _rows(name, actor)
-    if len(key) != len(thing.key):
-        raise OutOfReach(name)
-    here = [pl.col(column).cast(pl.String) == value for column, value in zip(thing.key, key, strict=True)]
-    found = [row for row in spoken(frame.filter(here), thing) if key_of(row, thing) == key]
-    if not found:
+    thing = _readable(name, actor)
+    try:
+        frame = rows_by_key(thing, actor, [key], fields)
+    except ValueError:
+        raise OutOfReach(name) from None
+    found = [] if frame is None else spoken(frame, thing.description)
+    if [key_of(row, thing.description) for row in found] != [key]:
         raise OutOfReach(name)
     return found[0]
 
 
-def _partition(said: str) -> tuple[int, int]:
-    part, _, parts = said.partition("/")
-    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts) <= MOST_PARTITIONS):
-        raise PartitionUnknown(most=MOST_PARTITIONS)
-    return int(part) - 1, int(parts)
-
-
-def _part_of(key: tuple[str, ...], parts: int) -> int:
-    return zlib.crc32("\x1f".join(key).encode()) % parts
+def _readable(name: str, actor: Actor) -> Importable:
+    thing = importable(name, actor)
+    if not thing.gives_rows:
+        raise OutOfReach(name)
+    return thing

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from khuevan.exchange.contracts import Held, Record, RecordEvent, Taken
+from khuevan.intake.contracts import Fault
 from khuevan_kernel.law import Refusal, msgid
 
 LONGEST = timedelta(days=365)
@@ -58,15 +61,9 @@ class CursorUnknown(Refusal):
 
     code = "exchange.cursor-unknown"
     says = msgid("Giá trị “after” không phải do danh sách này cấp.")
-    remedy = msgid("Bắt đầu lại không có “after”, rồi dùng “next” của trang trước.")
-
-
-class PartitionUnknown(Refusal):
-    """A part is said as k/n."""
-
-    code = "exchange.partition-unknown"
-    says = msgid("“partition” phải có dạng k/n, với 1 ≤ k ≤ n ≤ %(most)s.")
-    remedy = msgid("Ví dụ: chạy song song bốn luồng với 1/4, 2/4, 3/4, 4/4.")
+    remedy = msgid(
+        "Bắt đầu lại không có “after”, rồi dùng “next” của trang trước hoặc một phần của /api/v1/partitions."
+    )
 
 
 class KeysDiffer(Refusal):
@@ -77,9 +74,83 @@ class KeysDiffer(Refusal):
     remedy = msgid("Gửi lại với cùng một khóa ở cả hai nơi.")
 
 
+FIELD_UNKNOWN = msgid("Khóa này không có trường đó.")
+
+
+RESULTS = ("accepted", "cancelled", "ignored", "refused")
+RECORD_MOVED = "exchange.record-moved"
+RECORD_MOVED_SAYS = msgid(
+    "Bản ghi này đã mang một khóa tự nhiên khác; mã bản ghi không dùng lại cho dòng khác."
+)
+
+
+def sender_of(office: str) -> int:
+    """Who sends, by the office in whose name: the number of its unit, which stays when branches move."""
+    return int(office.rstrip("/").rpartition("/")[2] or 0)
+
+
+def judged(records: Sequence[Record], held: Mapping[str, Held], key: tuple[str, ...]) -> list[Taken]:
+    """What becomes of records by their versions alone, in their order.
+
+    Only the highest version of a record counts, and only above the one that is held. A record stays with the
+    natural key it came with.
+    """
+    highest: dict[str, int] = {}
+    for place, one in enumerate(records):
+        if one.id not in highest or records[highest[one.id]].version < one.version:
+            highest[one.id] = place
+    found = []
+    for place, one in enumerate(records):
+        before = held.get(one.id, Held(0, None))
+        if highest[one.id] != place or one.version <= before.version:
+            found.append(Taken(one.id, one.version, "ignored", before.version))
+        elif one.event is RecordEvent.CANCEL:
+            found.append(Taken(one.id, one.version, "cancelled", one.version))
+        elif before.key and before.key != tuple(str(one.row.get(part)) for part in key):
+            fault = Fault(RECORD_MOVED, place, key[0])
+            found.append(Taken(one.id, one.version, "refused", before.version, (fault,)))
+        else:
+            found.append(Taken(one.id, one.version, "accepted", one.version))
+    return found
+
+
+class NotByFile(Refusal):
+    """A file is the whole row; a key that writes a part of it sends rows."""
+
+    code = "exchange.not-by-file"
+    says = msgid("Hồ sơ trường của khóa không gồm mọi trường của danh mục này, nên không nộp cả tệp.")
+    remedy = msgid("Gửi từng lượt tới 1.000 bản ghi bằng POST.")
+
+
+class ConditionMissing(Refusal):
+    """A careful key says which version of a row it changes."""
+
+    code = "exchange.condition-missing"
+    says = msgid("Khóa này phải gửi “If-Match” hoặc “If-None-Match” khi ghi; chưa có gì thay đổi.")
+    remedy = msgid("Đọc trước, rồi gửi ETag đã đọc trong “If-Match”.")
+
+
 class Changed(Refusal):
     """The row is not the one that the program had read."""
 
     code = "exchange.changed-since"
     says = msgid("Bản ghi đã khác với bản mà phần mềm đọc; chưa có gì thay đổi.")
     remedy = msgid("Đọc lại bản ghi, xem khác biệt, rồi gửi với ETag mới.")
+
+
+class SinceUnknown(Refusal):
+    """A place of the feed is one that the feed itself gave."""
+
+    code = "exchange.since-unknown"
+    says = msgid("Giá trị “since” không phải do luồng thay đổi này cấp.")
+    remedy = msgid("Gửi “next” của lần đọc trước; lần đầu gọi không có “since”.")
+
+
+class FeedTooOld(Refusal):
+    """The feed no longer holds all that happened since then, or the reach itself is another."""
+
+    code = "exchange.feed-too-old"
+    says = msgid(
+        "Luồng thay đổi không còn đủ từ chỗ này (từ %(oldest)s đến %(newest)s), hoặc phạm vi đã đổi."
+    )
+    remedy = msgid("Gọi không có “since” để lấy chỗ hiện tại, đọc lại cả danh sách, rồi theo tiếp từ chỗ đó.")

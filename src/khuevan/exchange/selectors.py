@@ -10,6 +10,7 @@ from django.db.models import Q
 from khuevan.access.public import Actor
 from khuevan.exchange.contracts import Holder, KeyFacts
 from khuevan.exchange.models import Key
+from khuevan.exchange.profiles import read_fields
 from khuevan.exchange.rules import token_digest
 from khuevan_kernel.identity import References
 
@@ -29,8 +30,11 @@ def holder(token: str, at: datetime) -> Holder | None:
     rows = Key.objects.for_system("who acts is found out by the key itself").filter(
         live(at), digest=token_digest(token), account__is_active=True
     )
-    found = rows.values_list("account", "path", "purpose").first()
-    return Holder(*found) if found else None
+    row = rows.select_related("profile").first()
+    if row is None:
+        return None
+    fields = read_fields(row.profile.fields) if row.profile else None
+    return Holder(row.pk, row.account_id, row.path, row.purpose, row.rate, row.careful, fields)
 
 
 def facts(row: Key, at: datetime) -> KeyFacts:

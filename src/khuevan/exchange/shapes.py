@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, cast
@@ -14,19 +14,50 @@ from typing import Annotated, Any, Literal, cast
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, create_model
 
-from khuevan.intake.public import Column, Description, Kind
+from khuevan.intake.public import Column, Description, Key, Kind, Span, typed_key
 
 _PARTIAL = r"^(19|20)\d\d(-\d\d){0,2}$"
 
 
+def title_of(thing: Description) -> str:
+    """What the shape of a thing is called."""
+    return "".join(part.title() for part in thing.name.replace("_", ".").split("."))
+
+
 def shape_of(thing: Description) -> type[BaseModel]:
-    """The model of one row: required columns have no default, all others may be null or left out."""
+    """What is sent of one row. Required columns are said to be, and intake asks for them: a key that does not
+    write a column need not send it for a row that has it."""
+    needed = [one.name for one in thing.columns if _needed(one, thing)]
+
+    def demand(schema: dict[str, Any]) -> None:
+        more = [name for name in schema.get("required", []) if name not in needed]
+        schema["required"] = [*needed, *more]
+        for name in needed:
+            said = schema["properties"][name]
+            schema["properties"][name] = said["anyOf"][0] if "anyOf" in said else said
+
+    title = title_of(thing)
+    return _shape(thing, title, ConfigDict(title=title, extra="forbid", json_schema_extra=demand))
+
+
+def answer_of(thing: Description) -> type[BaseModel]:
+    """What is answered of one row: its key, and what of the other columns is held, asked for and seen."""
+    title = f"{title_of(thing)}Row"
+    return _shape(thing, title, ConfigDict(title=title, extra="ignore"))
+
+
+def key_shape_of(thing: Description) -> type[BaseModel]:
+    """A natural key, by its columns."""
+    parts: dict[str, Any] = {name: (_type(thing.column(name)), ...) for name in thing.key}
+    return create_model(f"{title_of(thing)}NaturalKey", **parts)
+
+
+def _shape(thing: Description, title: str, config: ConfigDict) -> type[BaseModel]:
     fields: dict[str, Any] = {
-        one.name: (_type(one), ...) if _needed(one, thing) else (_type(one) | None, None)
+        one.name: (_type(one), ...) if one.name in thing.key else (_type(one) | None, None)
         for one in thing.columns
     }
-    name = "".join(part.title() for part in thing.name.replace("_", ".").split("."))
-    made = create_model(name, __config__=ConfigDict(extra="forbid", title=name), **fields)
+    made = create_model(title, __config__=config, **fields)
     made.__doc__ = f"{thing.vi} · {thing.en} ({thing.version})"
     return cast(type[BaseModel], made)
 
@@ -60,8 +91,14 @@ def _type(column: Column) -> Any:
 
 
 def texts(row: BaseModel) -> dict[str, str | None]:
-    """A row as intake reads it: text by column, null where there is nothing."""
-    return {name: _text(value) for name, value in row.model_dump(exclude_none=True).items()}
+    """A row as intake reads it: text by column, null where nothing shall be, and only what was sent."""
+    said = row.model_dump(exclude_unset=True)
+    return {name: None if value is None else _text(value) for name, value in said.items()}
+
+
+def said_texts(row: Mapping[str, Any]) -> dict[str, str | None]:
+    """A row that was answered, as intake reads it."""
+    return {name: _text(value) for name, value in row.items()}
 
 
 def _text(value: object) -> str:
@@ -72,7 +109,7 @@ def spoken(frame: pl.DataFrame, thing: Description) -> list[dict[str, Any]]:
     """Rows of an export as the interface says them, without the columns that hold nothing."""
     return [
         {name: _said(value) for name, value in row.items() if value is not None}
-        for row in frame.select([one.name for one in thing.columns]).to_dicts()
+        for row in frame.select([one.name for one in thing.columns if one.name in frame.columns]).to_dicts()
     ]
 
 
@@ -82,9 +119,14 @@ def _said(value: object) -> object:
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
-def key_of(row: Mapping[str, Any], thing: Description) -> tuple[str, ...]:
+def key_of(row: Mapping[str, Any], thing: Description) -> Key:
     """A row's natural key, as text."""
     return tuple(str(row[name]) for name in thing.key)
+
+
+def said_key(key: Key, thing: Description) -> dict[str, Any]:
+    """A natural key as the interface says it: by its columns."""
+    return {name: _said(part) for name, part in zip(thing.key, typed_key(thing, key), strict=True)}
 
 
 def etag(row: Mapping[str, Any]) -> str:
@@ -93,16 +135,21 @@ def etag(row: Mapping[str, Any]) -> str:
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
 
 
-def cursor_after(key: Sequence[str]) -> str:
-    """An opaque place in a list: after the row of this key."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+def cursor_of(span: Span) -> str:
+    """An opaque place in a list: after the row of one key, and no further than that of another."""
+    return base64.urlsafe_b64encode(json.dumps([span.after, span.upto]).encode()).decode().rstrip("=")
 
 
-def key_before(cursor: str, thing: Description) -> tuple[str, ...] | None:
-    """The key that a cursor stands after; ``None`` for one that was not made for this list."""
+def span_of(cursor: str, thing: Description) -> Span | None:
+    """The keys that a cursor leads to; ``None`` for one that was not made for this list."""
     try:
-        key = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"==="))
-    except (binascii.Error, ValueError):
+        said = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"==="))
+        after, upto = said
+        for key in (after, upto):
+            if key is not None:
+                typed_key(thing, tuple(key))
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
-    right = isinstance(key, list) and len(key) == len(thing.key) and all(isinstance(k, str) for k in key)
-    return tuple(key) if right else None
+    if not all(key is None or all(isinstance(part, str) for part in key) for key in (after, upto)):
+        return None
+    return Span(after and tuple(after), upto and tuple(upto))

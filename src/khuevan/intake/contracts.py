@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -51,7 +51,8 @@ class Column:
 
     ``length`` is the most characters a text may have; ``pattern`` a regular expression that the whole text
     follows; ``scale`` the decimal places of a decimal or mark; ``least`` and ``most`` bound numbers and
-    dates.
+    dates. ``sensitive`` is what a program is told of a person only for a named purpose: ethnicity, health,
+    telephone numbers.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Column:
     codes: tuple[Code, ...] = ()
     note_vi: str = ""
     note_en: str = ""
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,6 +205,46 @@ class Brought:
     faults: tuple[Fault, ...]
 
 
+Key = tuple[str, ...]  # a natural key, each part as text
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A table whose changes change the thing, and how its row tells which of the thing's rows that is.
+
+    ``rows`` is a SELECT of ``anchor`` (a bigint that stays when keys change), ``key`` (text[], the natural
+    key) and ``path`` (of the unit whose branch may see it) from ``{rows} r``: rows of ``table`` as they were
+    before or are after a statement. It runs as the tables' owner.
+    """
+
+    table: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows of an importable thing, as one SELECT.
+
+    ``query`` names its columns as the description does, has no ORDER BY and no LIMIT, and holds ``{within}``
+    where it asks whether ``path`` (the path of a row's unit, in the words of the query) lies in the actor's
+    reach of the thing's permission. ``values`` are the other ``%(…)s`` of the query. Keys are quick where an
+    index of the register begins as the natural key does. ``traces`` make a change feed.
+    """
+
+    query: str
+    path: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    traces: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Keys from after one up to another and with it; ``None`` is where the list begins or ends."""
+
+    after: Key | None = None
+    upto: Key | None = None
+
+
 Merge = Callable[[pl.DataFrame, Actor, datetime, BatchFacts], Merged]
 Check = Callable[[pl.DataFrame, Actor, datetime], pl.DataFrame]
 Export = Callable[[Actor], pl.DataFrame]
@@ -217,7 +259,8 @@ class Importable:
     frame also has the row's number ``ROW``; it answers faults as a frame of ``ROW``, ``column`` and
     ``code``, where
     ``code`` is one of the description's rules. ``permission`` is what an actor needs beside ``intake.run``.
-    ``export(actor)`` answers what the register has in the actor's reach, in the description's columns.
+    ``source`` says where the register has the rows; ``export(actor)``, for what no one SELECT can say,
+    answers those in the actor's reach, in the description's columns.
     """
 
     description: Description
@@ -225,6 +268,12 @@ class Importable:
     permission: str
     check: Check | None = None
     export: Export | None = None
+    source: Source | None = None
+
+    @property
+    def gives_rows(self) -> bool:
+        """Whether what the register has can be read."""
+        return bool(self.export or self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet
 description; ``table_csv`` and ``table_xlsx`` of what a page shows. ``own_open_batches``: what somebody handed
 in that waits, or was not taken.
 
+Out of the register: give the ``Importable`` a ``Source``, one SELECT, and it is read whole (``rows_of``), by
+pages of keys (``rows_between``, in up to 200 ``spans`` side by side) and by key (``rows_by_key``).
+
 Without a page: ``bring`` rows, or ``receive`` a stream, ``run_later``, and ``batch`` to see how far it is;
 ``importable`` and ``registered`` say what there is.
 """
@@ -24,25 +27,31 @@ from khuevan.intake.contracts import (
     Description,
     Fault,
     Importable,
+    Key,
     Kind,
     Merged,
     Mode,
     Phase,
     Rule,
+    Source,
+    Span,
+    Trace,
 )
 from khuevan.intake.dispatch import run_later
 from khuevan.intake.loading import copy_frame, merge_frame
 from khuevan.intake.registry import importable, importables, register, registered
-from khuevan.intake.rules import words
+from khuevan.intake.rules import UnknownImportable, words
 from khuevan.intake.selectors import batch, faults, own_open_batches
 from khuevan.intake.services import bring, receive
+from khuevan.intake.sources import rows_between, rows_by_key, rows_of, spans, typed_key
 from khuevan.intake.tables import table_csv, table_xlsx
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
-    "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault", "Importable",
-    "Kind", "Merged", "Mode", "Phase", "Rule", "batch", "bring", "copy_frame", "export_csv",
-    "export_parquet", "export_xlsx", "faults", "importable", "importables", "merge_frame",
-    "own_open_batches", "receive", "register", "registered", "run_later",
-    "table_csv", "table_xlsx", "words",
+    "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault",
+    "Importable", "Key", "Kind", "Merged", "Mode", "Phase", "Rule", "Source", "Span", "Trace",
+    "UnknownImportable", "batch", "bring", "copy_frame", "export_csv", "export_parquet", "export_xlsx",
+    "faults", "importable", "importables", "merge_frame", "own_open_batches", "receive", "register",
+    "registered", "rows_between", "rows_by_key", "rows_of", "run_later", "spans", "table_csv", "table_xlsx",
+    "typed_key", "words",
 ]  # fmt: skip

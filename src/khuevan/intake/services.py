@@ -100,11 +100,14 @@ def run(*, batch: int, actor: Actor, at: datetime, limits: Limits | None = None)
 
 
 @transaction.atomic
-def bring(*, name: str, rows: Sequence[Mapping[str, str | None]], actor: Actor, at: datetime) -> Brought:
+def bring(
+    *, name: str, rows: Sequence[Mapping[str, str | None]], actor: Actor, at: datetime, mode: Mode = Mode.ALL
+) -> Brought:
     """Bring rows that are no file into a register: all of them or, where one has a fault, none.
 
-    Each row is text by the description's column names; faults count the rows from 1. The same checks, the
-    same merge and the same entry of the journal as for a file. Refuses with ``UnknownImportable``.
+    By ``Mode.ROWS`` each stands for itself, and those without a fault go in. Each row is text by the
+    description's column names; faults count the rows from 1. The same checks, the same merge and the same
+    entry of the journal as for a file. Refuses with ``UnknownImportable``.
     """
     thing = importable_named(name, actor)
     schema = {ROW: pl.Int64} | dict.fromkeys(
@@ -114,14 +117,16 @@ def bring(*, name: str, rows: Sequence[Mapping[str, str | None]], actor: Actor, 
     findings = Findings(Limits())
     checked = Checker(thing.description).check(Chunk(frame, plain=False, share=1.0))
     good = findings.add(Checked(*checked, frame, 1.0), thing, actor, at)
-    if findings.refused:
-        faults, _ = findings.frames(thing.description)
-        return Brought(Merged(), tuple(Fault(r["code"], r[ROW], r["column"]) for r in faults.to_dicts()))
+    found = findings.frames(thing.description)[0].to_dicts() if findings.refused else []
+    faults = tuple(Fault(row["code"], row[ROW], row["column"]) for row in found)
+    if good.is_empty() or (faults and mode is Mode.ALL):
+        return Brought(Merged(), faults)
     said = json.dumps([*map(dict, rows)], ensure_ascii=False, sort_keys=True).encode()
     batch = Batch(
         importable=name, version=thing.description.version, path=actor.office or "/", size=len(said),
-        digest=hashlib.sha256(said).hexdigest(), filename="", mode=Mode.ALL, dry_run=False, phase=Phase.DONE,
-        acting=acting(actor), accepted=good.height, rows_done=good.height, rows_total=good.height,
+        digest=hashlib.sha256(said).hexdigest(), filename="", mode=mode, dry_run=False, phase=Phase.DONE,
+        acting=acting(actor), accepted=good.height, refused=findings.refused, rows_done=len(rows),
+        rows_total=len(rows),
         created_at=at, finished_at=at,
     )  # fmt: skip
     _in_turn(batch)
@@ -130,7 +135,7 @@ def bring(*, name: str, rows: Sequence[Mapping[str, str | None]], actor: Actor, 
     batch.inserted, batch.updated, batch.unchanged = merged.inserted, merged.updated, merged.unchanged
     batch.save(update_fields=["inserted", "updated", "unchanged"])
     record(_merged(batch), actor=actor, at=at)
-    return Brought(merged, ())
+    return Brought(merged, faults)
 
 
 def _facts_of(batch: int) -> BatchFacts:

@@ -19,6 +19,7 @@ from khuevan.intake import marking, registry, selectors, services, writing
 from khuevan.intake.contracts import BatchFacts, Description, Fault, Importable, Mode, Phase
 from khuevan.intake.dispatch import run_later
 from khuevan.intake.rules import FileRefused, UnknownImportable, words
+from khuevan.intake.sources import rows_of
 from khuevan_kernel.identity import BadReference
 
 AT_ONCE = 2**20  # files up to this size are read while the page is asked for
@@ -93,9 +94,10 @@ def template(request: Request, name: str) -> HttpResponse:
 def export(request: Request, name: str) -> HttpResponse:
     """What the register has in reach, as a workbook that can be mended and handed in again."""
     thing = _importable(request, name)
-    if thing.export is None:
+    rows = rows_of(thing, request.actor)
+    if rows is None:
         raise Http404
-    content = writing.export_xlsx(thing.export(request.actor), thing.description)
+    content = writing.export_xlsx(rows, thing.description)
     answer = HttpResponse(content, content_type=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{request.received_at:%Y%m%d}.xlsx"'
     return answer
@@ -117,7 +119,7 @@ def upload(request: Request, name: str) -> HttpResponse:
     return render(
         request,
         "intake/upload.html",
-        {"form": form, "thing": thing, "exports": _importable(request, name).export},
+        {"form": form, "thing": thing, "exports": _importable(request, name).gives_rows},
     )
 
 

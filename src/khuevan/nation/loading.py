@@ -12,7 +12,7 @@ import queue
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from django.db import connections
@@ -72,6 +72,14 @@ def set_aside(connection: psycopg.Connection[Any], pieces: Iterable[Piece]) -> N
                     sql.SQL(table), sql.Identifier(name)
                 )
             )
+
+
+def trigger(
+    connection: psycopg.Connection[Any], tables: Iterable[str], turn: Literal["ENABLE", "DISABLE"]
+) -> None:
+    """Let the rooms' triggers on tables rest, or work again: a loaded country is no change to follow."""
+    for table in sorted({*tables}):
+        connection.execute(sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(sql.SQL(table), sql.SQL(turn)))
 
 
 def put_back(pieces: Iterable[Piece], hands: int = 2) -> None:

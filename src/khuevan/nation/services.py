@@ -93,6 +93,10 @@ def _build(*, actor: Actor, at: datetime, scale: float, seed: int) -> contracts.
     digest = _fill(country)
     clock.lap("generate and copy")
     loading.put_back([tuple(piece) for piece in Build.objects.get().structure])
+    with loading.connect() as connection:
+        loading.trigger(
+            connection, [PARENTS.get(name, table) for name, (table, _) in TABLES.items()], "ENABLE"
+        )
     clock.lap("indexes and constraints")
     _finish()
     clock.lap("statistics")
@@ -124,6 +128,7 @@ def _prepare(*, actor: Actor, at: datetime, scale: float, seed: int) -> None:
         with connection.transaction():
             connection.execute(f"TRUNCATE {', '.join(tables)} CASCADE".encode())
             loading.set_aside(connection, [tuple(piece) for piece in pieces])
+            loading.trigger(connection, tables, "DISABLE")
 
 
 def _fill(country: Country) -> Digest:

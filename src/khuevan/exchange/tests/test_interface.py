@@ -1,5 +1,7 @@
 """Programs read and write the registers by a key: within its reach, by the checks of a file, without half."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -105,15 +107,16 @@ def test_a_list_is_read_page_by_page_without_gap_or_double(program):
 
 def test_the_parts_of_a_list_are_the_list(program):
     program("POST", "org/institutions", schools(*range(1, 30)))
-    parts = [codes(program("GET", f"org/institutions?partition={part}/4")) for part in (1, 2, 3, 4)]
+    begin = program("GET", "partitions/org/institutions?number=4").json()["partitions"]
+    parts = [codes(program("GET", f"org/institutions?after={after}")) for after in begin]
 
-    assert sorted(sum(parts, [])) == [f"{number:05}" for number in range(1, 30)]
-    assert all(parts)
+    assert sum(parts, []) == [f"{number:05}" for number in range(1, 30)]
+    assert [len(part) for part in parts] == [8, 7, 7, 7]
 
 
 @pytest.mark.parametrize(
     "asked",
-    ["after=xyz", "partition=0/4", "partition=5/4", "partition=1/201", "limit=0", "limit=1001", "fields=red"],
+    ["after=xyz", "after=W10", "limit=0", "limit=1001", "fields=red"],
 )
 def test_a_list_refuses_what_it_cannot_mean(program, asked):
     assert program("GET", f"org/institutions?{asked}").status_code == 422
@@ -149,7 +152,7 @@ def test_the_first_answer_is_given_again_and_another_body_is_refused(program):
 
 def test_a_file_is_read_by_a_job(program, monkeypatch):
     waiting: list[int] = []
-    monkeypatch.setattr("khuevan.exchange.api.intake.run_later", waiting.append)
+    monkeypatch.setattr("khuevan.exchange.api.resources.intake.run_later", waiting.append)
     content = (
         "code,name,kind,commune,ownership,since,primary\n"
         "1001,A B,primary,00004,1,2026-09-01,x\n"
@@ -180,6 +183,21 @@ def test_a_session_opens_nothing_here(officers):
     client.login(username="first", password="một mật khẩu đủ dài 7")
 
     assert client.get("/api/v1/me").status_code == 401
+
+
+def test_no_operation_is_open_to_a_session_or_to_nobody(officers):
+    signed_in = Client()
+    signed_in.login(username="first", password="một mật khẩu đủ dài 7")
+    described = Client().get("/api/v1/openapi.json").json()["paths"]
+    asked = [
+        client.generic(method, re.sub(r"{\w+}", "x", path)).status_code
+        for path in described
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        for client in (signed_in, Client())
+    ]
+
+    assert {*asked} == {401, 405}
+    assert asked.count(401) == 2 * sum(len(said) for said in described.values())
 
 
 def test_a_key_opens_no_page(program):

@@ -11,7 +11,8 @@ from khuevan.access.public import OutOfReach
 from khuevan.exchange import rules, services
 from khuevan.exchange.models import Key
 from khuevan.exchange.selectors import holder, own_keys
-from khuevan.exchange.shapes import cursor_after, key_before
+from khuevan.exchange.shapes import cursor_of, span_of
+from khuevan.intake.public import Span
 from khuevan.journal.public import entries_of
 from khuevan.org.services.institutions import DESCRIPTION
 from khuevan_kernel.actor import Actor
@@ -67,13 +68,15 @@ def test_a_key_is_made_on_its_page_and_shown_once(officers, settings):
     assert hint in again
 
 
-@given(st.text(max_size=30))
-def test_a_cursor_stands_after_the_key_it_was_made_of(key):
-    assert key_before(cursor_after([key]), DESCRIPTION) == (key,)
+@given(st.none() | st.text(alphabet=st.characters(exclude_characters="\0", codec="utf-8"), max_size=30))
+def test_a_cursor_leads_to_the_keys_it_was_made_of(key):
+    span = Span(None if key is None else (key,), None)
+
+    assert span_of(cursor_of(span), DESCRIPTION) == span
 
 
 @given(st.text(max_size=30))
-def test_any_other_text_is_no_cursor_or_a_key(text):
-    found = key_before(text, DESCRIPTION)
+def test_any_other_text_is_no_cursor_or_leads_to_keys(text):
+    found = span_of(text, DESCRIPTION)
 
-    assert found is None or len(found) == 1
+    assert found is None or all(key is None or len(key) == 1 for key in (found.after, found.upto))

@@ -31,6 +31,4 @@ def _key(world: Any, at: Any) -> dict[str, str]:
 
 OBJECTS = {
     "end-key": _key,
-    "api-v1:get_job": lambda world, at: {"job": "nothing"},
-    "api-v1:put_row": lambda world, at: {"code": "00001"},
 }

@@ -1,4 +1,4 @@
-"""What bulk work asks of the register of institutions; everything comes out as frames."""
+"""What bulk work asks of the register of institutions, and where programs read it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from khuevan.access.public import Actor, Permission
+from khuevan.intake.public import Source, Trace
 
 ISSUER = "moet"
 LEVELS = ("nursery", "kindergarten", "primary", "lower", "upper")
@@ -25,14 +25,26 @@ SELECT k.code, u.id, u.path, u.kind, u.parent_id, u.name, u.territory_id, u.owne
        (SELECT max(v.since) FROM org_unitversion v WHERE v.unit_id = u.id)
 FROM org_unitcode k JOIN org_unit u ON u.id = k.unit_id
 WHERE k.issuer = %(issuer)s AND k.until IS NULL AND k.code = ANY (%(codes)s)"""
-_EXPORTED = """
-SELECT k.code, u.name, u.kind, t.code, u.ownership::text,
-       (SELECT max(v.since) FROM org_unitversion v WHERE v.unit_id = u.id), u.levels
-FROM org_unitcode k JOIN org_unit u ON u.id = k.unit_id JOIN org_territory t ON t.id = u.territory_id
-WHERE k.issuer = %(issuer)s AND k.until IS NULL AND u.until IS NULL AND t.level = 'commune'
-  AND u.sector IN ('preschool', 'general')
-  AND EXISTS (SELECT FROM unnest(%(reach)s::text[]) branch WHERE starts_with(u.path, branch))
-ORDER BY u.path"""
+_LEVEL_MARKS = "".join(f", '{one}' = ANY (u.levels) AS {one}" for one in LEVELS)
+_STANDS = "k.issuer = 'moet' AND k.until IS NULL"
+SOURCE = Source(
+    query=f"""
+    SELECT k.code, u.name, u.kind, t.code AS commune, u.ownership::text AS ownership,
+           (SELECT max(v.since) FROM org_unitversion v WHERE v.unit_id = u.id) AS since{_LEVEL_MARKS}
+    FROM org_unitcode k JOIN org_unit u ON u.id = k.unit_id JOIN org_territory t ON t.id = u.territory_id
+    WHERE {_STANDS} AND u.until IS NULL AND t.level = 'commune' AND u.sector IN ('preschool', 'general')
+      AND {{within}}""",
+    path="u.path",
+    traces=tuple(
+        Trace(table, f"SELECT u.id AS anchor, ARRAY[k.code] AS key, u.path {joined} WHERE {_STANDS}")
+        for table, joined in (
+            ("org_unit", "FROM {rows} u JOIN org_unitcode k ON k.unit_id = u.id"),
+            ("org_unitcode", "FROM {rows} k JOIN org_unit u ON u.id = k.unit_id"),
+            ("org_unitversion", "FROM {rows} r JOIN org_unit u ON u.id = r.unit_id"
+             " JOIN org_unitcode k ON k.unit_id = u.id"),
+        )
+    ),
+)  # fmt: skip
 
 
 def _frame(query: str, values: dict[str, Any], schema: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -58,13 +70,3 @@ def standing(codes: Iterable[str]) -> pl.DataFrame:
         "old_parent": pl.Int64(), "old_name": pl.String(), "old_territory": pl.Int64(),
         "old_ownership": pl.Int64(), "old_levels": pl.String(), "old_since": pl.Date(),
     })  # fmt: skip
-
-
-def institutions(actor: Actor) -> pl.DataFrame:
-    """The living institutions below the units that the actor manages, in the shape that is handed in."""
-    reach = sorted(actor.reaches.get(Permission.ORG_MANAGE, ()))
-    found = _frame(_EXPORTED, {"issuer": ISSUER, "reach": reach}, {
-        "code": pl.String(), "name": pl.String(), "kind": pl.String(), "commune": pl.String(),
-        "ownership": pl.String(), "since": pl.Date(), "levels": pl.List(pl.String()),
-    })  # fmt: skip
-    return found.with_columns(pl.col("levels").list.contains(one).alias(one) for one in LEVELS).drop("levels")

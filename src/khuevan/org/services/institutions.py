@@ -26,7 +26,7 @@ from khuevan.intake.public import (
 )
 from khuevan.intake.public import Kind as Cells
 from khuevan.org.contracts import KINDS, Kind, Sector
-from khuevan.org.selectors.institutions import ISSUER, LEVELS, institutions, offices, standing
+from khuevan.org.selectors.institutions import ISSUER, LEVELS, SOURCE, offices, standing
 from khuevan_kernel.identity import search_key, tidy
 
 MAY = Permission.ORG_MANAGE
@@ -194,4 +194,4 @@ def _change(cursor: Any, rows: pl.DataFrame) -> None:
     cursor.execute("DROP TABLE pg_temp.org_changed")
 
 
-IMPORTABLE = Importable(DESCRIPTION, merge, MAY, check, institutions)
+IMPORTABLE = Importable(DESCRIPTION, merge, MAY, check, source=SOURCE)
