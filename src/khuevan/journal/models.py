@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Now
 
 
 class DatabaseClock(Now):
@@ -17,19 +18,25 @@ class DatabaseClock(Now):
         return self.as_sql(compiler, connection, **extra)
 
 
+def _from_body(name: str) -> models.GeneratedField:
+    told = KeyTextTransform(name, Cast("body", models.JSONField()))
+    text = models.CharField(max_length=100)
+    return models.GeneratedField(expression=Cast(told, text), output_field=text, db_persist=True)
+
+
 class Entry(models.Model):
     """One event. It holds no foreign keys, so it outlives what it tells of.
 
-    ``body`` is the canonical JSON that is hashed; ``event``, ``actor`` and ``subject`` repeat parts of it for
-    searching. The application may not choose the number or the time: the database gives both.
+    ``body`` is the canonical JSON that is hashed; the database takes ``event``, ``actor`` and ``subject`` out
+    of it, for searching. It also gives the number and the time: the application may choose neither.
     """
 
     append_only: ClassVar[bool] = True
-    app_role_may: ClassVar[str] = "SELECT, INSERT (event, actor, subject, body)"
+    app_role_may: ClassVar[str] = "SELECT, INSERT (body)"
 
-    event = models.CharField(max_length=100)
-    actor = models.CharField(max_length=100)
-    subject = models.CharField(max_length=100)
+    event = _from_body("event")
+    actor = _from_body("actor")
+    subject = _from_body("subject")
     body = models.TextField()
     recorded_at = models.DateTimeField(db_default=DatabaseClock())
 

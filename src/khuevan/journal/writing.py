@@ -19,7 +19,7 @@ from khuevan_kernel.law import Citation
 from khuevan_kernel.log import canonical
 
 PROGRAM = version("khuevan")
-# These three stand in columns too; without quotes and escapes, verifying compares them with the body as text.
+# These three are searched for: references without quotes, escapes or letters that are written in two ways.
 _PLAIN = re.compile(r"[ !#-\[\]-~]{1,100}")
 
 recorded: ContextVar[bool] = ContextVar("recorded", default=False)
@@ -42,9 +42,9 @@ def record(event: Event, *, actor: Actor, at: datetime, because: Iterable[Citati
         "program": PROGRAM,
     })  # fmt: skip
     made = prepared(
-        "INSERT INTO journal_entry (event, actor, subject, body) VALUES (%s, %s, %s, %s) RETURNING id",
-        event.name, actor.id, event.subject, body,
-    )  # fmt: skip
+        "INSERT INTO journal_entry (body) VALUES (%s) RETURNING id",
+        body,
+    )
     number: int = made.fetchone()[0]  # type: ignore[index]
     recorded.set(True)
     return number
