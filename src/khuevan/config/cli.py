@@ -20,6 +20,7 @@ ROOM_COMMANDS = {
     "org": "khuevan.org.commands:org",
     "access": "khuevan.access.commands:access",
     "resources": "khuevan.resources.commands:resources",
+    "people": "khuevan.people.commands:people",
     "review": "khuevan.operations.commands:review",
 }
 HOME_COMMANDS = {
@@ -45,6 +46,7 @@ WORDS = {
     "nation": "Đất nước giả lập. The synthetic country.",
     "org": "Đơn vị và địa bàn. Units and territory.",
     "resources": "Cơ sở vật chất, định mức giáo viên. Premises, and teachers due.",
+    "people": "Hồ sơ người, hồ sơ trùng. Persons, and records that stand for one.",
     "review": "Báo cáo sáu tháng. The six-month review.",
     "serve": "Chạy trang web và việc nền. Serve the site and its worker.",
     "stop": "Dừng cơ sở dữ liệu. Stop the embedded database.",

@@ -1,5 +1,7 @@
 """The higher room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,6 @@ class HigherConfig(AppConfig):
     """The room as Django knows it."""
 
     name = "khuevan.higher"
+
+    def ready(self) -> None:
+        import_module("khuevan.higher.merging")

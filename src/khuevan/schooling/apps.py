@@ -1,5 +1,7 @@
 """The schooling room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,6 @@ class SchoolingConfig(AppConfig):
     """The room as Django knows it."""
 
     name = "khuevan.schooling"
+
+    def ready(self) -> None:
+        import_module("khuevan.schooling.merging")
