@@ -21,6 +21,8 @@ from khuevan.org.selectors import (
     communes,
     institution_counts,
     number_of,
+    places_numbered,
+    places_of_codes,
     predecessors,
     province,
     provinces_of_units,
@@ -41,7 +43,7 @@ from khuevan.org.services import found_unit, give_code, load_territory
 __all__ = [
     "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised",
     "above_unit", "browse_units", "communes", "find", "found_unit", "give_code", "institution_counts",
-    "load_territory", "number_of", "predecessors", "province", "provinces_of_units", "successors",
-    "territory", "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach",
-    "unit_references", "units", "units_below",
+    "load_territory", "number_of", "places_numbered", "places_of_codes", "predecessors", "province",
+    "provinces_of_units", "successors", "territory", "tree_on", "unit", "unit_as_of", "unit_by_code",
+    "unit_in_reach", "unit_references", "units", "units_below",
 ]  # fmt: skip

@@ -3,6 +3,9 @@
 Joined records: every foreign key to a person follows a merge of itself; ``follow_merges`` says how two rows
 that only one person may have are settled, ``seat_together`` which pairs sit in one class. ``PersonsMerged``
 and ``PersonsUnmerged`` tell of it afterwards.
+Writing: ``create_person`` and ``edit_person`` for one, ``check_persons`` and ``register_persons``,
+``register_guardians`` for tables of them (``PERSON_RULES`` are the words of what is refused there).
+``tell_kinds`` registers who knows whether somebody is a pupil, a student or staff: the ages believed follow.
 """
 
 from khuevan.people.contracts import (
@@ -15,16 +18,42 @@ from khuevan.people.contracts import (
     number_of,
     sector_code,
 )
+from khuevan.people.contracts.editing import (
+    EditFacts,
+    GuardianEdited,
+    GuardianRecord,
+    GuardiansRegistered,
+    PersonFacts,
+    PersonRecord,
+    PersonRecorded,
+    PersonsRegistered,
+    RecordEdited,
+    Registered,
+)
 from khuevan.people.contracts.linkage import PersonsMerged, PersonsUnmerged
 from khuevan.people.contracts.naming import PersonNamed
 from khuevan.people.following import Aside, Row, follow_merges, seat_together
+from khuevan.people.kinds import tell_kinds
 from khuevan.people.selectors import children, corrections_to_answer, find, person, person_references
+from khuevan.people.selectors.editing import facts_as_of, guardians, record_to_edit
+from khuevan.people.selectors.matching import PERSON_RULES, check_persons, match_persons
 from khuevan.people.selectors.naming import named
+from khuevan.people.services import (
+    create_person,
+    edit_guardian,
+    edit_person,
+    register_guardians,
+    register_persons,
+)
 from khuevan.people.services.keeping import keep_at
 
 __all__ = [
-    "Aside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "PersonDetail", "PersonNamed",
-    "PersonSummary", "PersonsMerged", "PersonsUnmerged", "RecordRead", "Row", "children",
-    "corrections_to_answer", "find", "follow_merges", "keep_at", "named", "number_of", "person",
-    "person_references", "seat_together", "sector_code",
+    "PERSON_RULES", "Aside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "EditFacts",
+    "GuardianEdited", "GuardianRecord", "GuardiansRegistered", "PersonDetail", "PersonFacts",
+    "PersonNamed", "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged",
+    "PersonsRegistered", "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row",
+    "check_persons", "children", "corrections_to_answer", "create_person", "edit_guardian", "edit_person",
+    "facts_as_of", "find", "follow_merges", "guardians", "keep_at", "match_persons", "named", "number_of",
+    "person", "person_references", "record_to_edit", "register_guardians", "register_persons",
+    "seat_together", "sector_code", "tell_kinds",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Now
 
 from khuevan.access.public import ScopedQuerySet
 
@@ -16,7 +17,9 @@ class Person(models.Model):
     ``name`` is one field, as people write it. ``search_name`` is it without tone marks in lower case,
     ``sort_name`` its Vietnamese sort key. ``birth_date`` is cut to the known part: ``birth_precision`` is
     ``d``, ``m`` or ``y``. ``sex`` follows QCVN 109: 0 unknown, 1 male, 2 female. ``ethnicity`` is 1–54, 55
-    foreign, 56 unknown. ``unit`` keeps the record; its branch decides who may read it.
+    foreign, 56 unknown. ``unit`` keeps the record; its branch decides who may read it. ``family``, ``middle``
+    and ``given`` are the parts of the name where they are known: never taken from where its spaces stand.
+    ``recorded_at`` is when the row came to be, here as on what hangs on a person; ``Change`` has what it was.
     """
 
     scope_path = "unit__path"
@@ -29,6 +32,10 @@ class Person(models.Model):
     sex = models.PositiveSmallIntegerField(default=0)
     ethnicity = models.PositiveSmallIntegerField(default=56)
     nationality = models.CharField(max_length=2, default="VN")
+    family = models.CharField(max_length=60, blank=True, db_default="")
+    middle = models.CharField(max_length=60, blank=True, db_default="")
+    given = models.CharField(max_length=60, blank=True, db_default="")
+    recorded_at = models.DateTimeField(db_default=Now())
     # Its index serves searching and listing within a school or an office.
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
 
@@ -63,7 +70,11 @@ class Name(models.Model):
 
 
 class Identifier(models.Model):
-    """A number that an issuer gave a person: ``national`` (12 digits), ``passport``, ``moet``, …"""
+    """A number that an issuer gave a person: ``national`` (12 digits), ``passport``, ``moet``, …
+
+    ``status`` is ``held``, ``doubtful`` (it contradicts itself or the record, and is kept as it was given),
+    ``replaced`` or ``wrong`` (it never was theirs). Without ``until`` it is the number held today.
+    """
 
     scope_path = "person__unit__path"
 
@@ -72,6 +83,9 @@ class Identifier(models.Model):
     value = models.CharField(max_length=30)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    issuer = models.CharField(max_length=120, blank=True, db_default="")
+    status = models.CharField(max_length=10, db_default="held")
+    recorded_at = models.DateTimeField(db_default=Now())
 
     objects = ScopedQuerySet["Identifier"].as_manager()
 
@@ -85,7 +99,11 @@ class Identifier(models.Model):
 
 
 class Guardian(models.Model):
-    """Who is responsible for a child: ``account_person`` is their own record, where they have one."""
+    """Who is responsible for a child: ``account_person`` is their own record, where they have one.
+
+    Rights: ``custody`` (the child lives with them), ``consent`` (they decide for it), ``may_see`` (the
+    record), all until ``until``. ``contact_order`` is whom the school rings first.
+    """
 
     scope_path = "child__unit__path"
 
@@ -96,6 +114,15 @@ class Guardian(models.Model):
     account_person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    national = models.CharField(max_length=12, blank=True, db_default="")
+    born_year = models.PositiveSmallIntegerField(null=True)
+    job = models.CharField(max_length=100, blank=True, db_default="")
+    custody = models.BooleanField(db_default=True)
+    consent = models.BooleanField(db_default=True)
+    may_see = models.BooleanField(db_default=True)
+    contact_order = models.PositiveSmallIntegerField(db_default=1)
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
 
     objects = ScopedQuerySet["Guardian"].as_manager()
 

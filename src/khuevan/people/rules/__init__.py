@@ -1,5 +1,35 @@
 """What may be asked to be corrected, and what a record may say."""
 
+from khuevan.people.rules.editing import (
+    FACTS,
+    GUARDIAN,
+    KINDS,
+    KINSHIPS,
+    AgeUnbelieved,
+    BornAhead,
+    CenturyOff,
+    ChangedMeanwhile,
+    NameMissing,
+    NameUnreadable,
+    NoSuchCode,
+    NoSuchDay,
+    NoSuchPlace,
+    NothingChanged,
+    ReasonMissing,
+    TooLong,
+    UndoneAlready,
+    Wrong,
+    WrongFact,
+    birth_of,
+    chosen,
+    differing,
+    number_doubts,
+    require_a_reason,
+    require_right,
+    tidied,
+    tidied_guardian,
+    wrongs,
+)
 from khuevan.people.rules.records import (
     ANSWERS,
     FIELDS,
@@ -13,6 +43,10 @@ from khuevan.people.rules.records import (
 )
 
 __all__ = [
-    "ANSWERS", "FIELDS", "AnswerUnclear", "AnsweredAlready", "NothingToCorrect", "OwnRequest", "masked",
-    "require_a_correction", "require_an_answer",
+    "ANSWERS", "FACTS", "FIELDS", "GUARDIAN", "KINDS", "KINSHIPS", "AgeUnbelieved", "AnswerUnclear",
+    "AnsweredAlready", "BornAhead", "CenturyOff", "ChangedMeanwhile", "NameMissing", "NameUnreadable",
+    "NoSuchCode", "NoSuchDay", "NoSuchPlace", "NothingChanged", "NothingToCorrect", "OwnRequest",
+    "ReasonMissing", "TooLong", "UndoneAlready", "Wrong", "WrongFact", "birth_of", "chosen", "differing",
+    "masked", "number_doubts", "require_a_correction", "require_a_reason", "require_an_answer",
+    "require_right", "tidied", "tidied_guardian", "wrongs",
 ]  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 
 from khuevan.access.public import Actor, OutOfReach, Permission, ScopedQuerySet
 from khuevan.journal.public import entries_of
@@ -158,16 +160,20 @@ def row_of(actor: Actor, number: int) -> tuple[Person, str]:
 def _children(actor: Actor) -> Iterable[int]:
     if actor.person is None:
         return []
-    rows = Guardian.objects.for_system("one's children").filter(account_person=actor.person)
-    return list(rows.values_list("child", flat=True))
+    rows = Guardian.objects.for_system("one's children").filter(account_person=actor.person, may_see=True)
+    lasting = rows.filter(Q(until=None) | Q(until__gt=TruncDate(Now())))
+    return list(lasting.values_list("child", flat=True))
 
 
 def _detail(actor: Actor, number: int) -> contracts.PersonDetail:
     row, right = row_of(actor, number)
     whole = right != "office" or actor.may_at(Permission.PEOPLE_EDIT, row.unit.path)
-    held = Identifier.objects.for_system("of a person just found in reach").filter(person=row).order_by("pk")
+    held = Identifier.objects.for_system("of a person just found in reach").filter(person=row, until=None)
+    held = held.order_by("pk")
     guardians = (
-        Guardian.objects.for_system("of a person just found in reach").filter(child=row).order_by("pk")
+        Guardian.objects.for_system("of a person just found in reach")
+        .filter(Q(until=None) | Q(until__gt=TruncDate(Now())), child=row)
+        .order_by("contact_order", "pk")
     )
     return contracts.PersonDetail(
         number=row.pk, as_=right, whole=whole, summary=_summary(row), sex=row.sex,
