@@ -15,6 +15,7 @@ from khuevan_kernel.law import Refusal
 DISK_FAILS = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 ROOM_COMMANDS = {
     "exams": "khuevan.exams.commands:exams",
+    "exchange": "khuevan.exchange.commands:exchange",
     "intake": "khuevan.intake.commands:intake",
     "nation": "khuevan.nation.commands:nation",
     "org": "khuevan.org.commands:org",
@@ -40,6 +41,7 @@ WORDS = {
     "demo": "Chạy thử với một đất nước giả lập. Serve a synthetic country.",
     "doctor": "Khám bản cài và chỉ cách sửa. What is wrong, and how to mend it.",
     "exams": "Kết quả thi. Exam results.",
+    "exchange": "Gói bản ghi và khóa thử nghiệm. Record envelopes and a sandbox.",
     "intake": "Nhập dữ liệu hàng loạt. Bulk ways in and out.",
     "journal": "Nhật ký tự chứng minh. The log that proves itself.",
     "migrate": "Nâng cơ sở dữ liệu. Bring the database to this version.",

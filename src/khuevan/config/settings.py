@@ -124,6 +124,9 @@ DATABASES = {"default": _alias(_found.app) | {"TEST": {"MIRROR": "owner"}}, "own
 DATABASE_APP_ROLE = _found.app.user
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How many days a program may stay away and still follow a change feed.
+FEED_DAYS = int(os.environ.get("KHUEVAN_FEED_DAYS", "30"))
+
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -6,9 +6,11 @@ import time
 from threading import Event, Thread
 
 import structlog
+from django.conf import settings
 from django.db import Error, connections
 from procrastinate.contrib.django import app
 
+from khuevan.exchange.public import forget
 from khuevan.journal.public import deliver, forget_old_answers, seal
 
 TURN_SECONDS = 1.0
@@ -40,6 +42,7 @@ def _tend_the_journal(done: Event) -> None:
             seal()
             if time.monotonic() - forgotten > HOUR:
                 forget_old_answers()
+                forget(settings.FEED_DAYS)
                 _forget_old_jobs()
                 forgotten = time.monotonic()
         except Exception as trouble:  # the next turn may go well; the other work goes on

@@ -23,6 +23,18 @@ class KeyFacts:
     until: datetime
     ended_at: datetime | None
     is_live: bool
+    profile: str = ""
+    careful: bool = False
+    sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFacts:
+    """A field profile: what it is called and which columns of which resources it names."""
+
+    ref: str
+    name: str
+    fields: Mapping[str, Fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +127,45 @@ class RecordsTaken(Event):
     cancelled: int
     ignored: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileMade(Event):
+    """A field profile was made."""
+
+    name: ClassVar[str] = "exchange.profile-made"
+    office: str
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn of the outbox found: how many records are new, changed and withdrawn, up to which place."""
+
+    place: int
+    new: int
+    changed: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsReadied(Event):
+    """Records of ours have new versions for the National Data Centre."""
+
+    name: ClassVar[str] = "exchange.records-readied"
+    resource: str
+    place: int
+    new: int
+    changed: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxKey:
+    """A key to try things with: for which role and office, and its token, shown now alone."""
+
+    role: str
+    office: str
+    unit: str
+    token: str
+    until: datetime

@@ -34,6 +34,19 @@ SELECT EXISTS (
     WHERE c.resource = %(resource)s AND c.place > %(place)s
       AND (%(key)s::text[] IS NULL OR h.key = %(key)s::text[] OR h.was_key = %(key)s::text[])
       AND (h.path ^@ ANY (%(reach)s) OR h.was_path ^@ ANY (%(reach)s)))"""
+_OUTGOING = """
+SELECT id, key, version, event, business_at, place FROM exchange_outgoing
+WHERE resource = %s AND (place > %s OR (place = %s AND id > %s)) ORDER BY place, id LIMIT %s"""
+_OLD = "c.at < now() - make_interval(days => %s)"
+_FLOOR = f"""
+UPDATE exchange_commit SET whole = true WHERE (resource, place) IN (
+    SELECT c.resource, max(c.place) FROM exchange_commit c WHERE {_OLD} GROUP BY c.resource) AND NOT whole"""
+_FORGET_CHANGES = f"""
+DELETE FROM exchange_change h USING exchange_commit c
+WHERE h.resource = c.resource AND h.xact = c.xact AND {_OLD}"""
+_FORGET_COMMITS = f"""
+DELETE FROM exchange_commit c WHERE {_OLD} AND EXISTS (
+    SELECT FROM exchange_commit n WHERE n.resource = c.resource AND n.whole AND n.place > c.place)"""
 WHOLE_PLACE = 2**62
 
 
@@ -140,3 +153,35 @@ def _told(
 
 def _keys(step: _Step) -> Iterable[Key]:
     return [key for key in (step.was, step.key) if key]
+
+
+def outgoing(*, thing: Importable, actor: Actor, since: int, limit: int, after: int) -> list[dict[str, Any]]:
+    """Records of the outbox that got their version after a turn, by turns and ids, with their rows.
+
+    ``after`` is the number of the last record of the page before, in its turn ``since``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTGOING, [thing.description.name, since, since, after, limit])
+        records = cursor.fetchall()
+    keys = [tuple(key) for _, key, _, event, _, _ in records if event != "CANCEL"]
+    frame = rows_by_key(thing, actor, keys) if keys else None
+    rows = (
+        {} if frame is None else {key_of(r, thing.description): r for r in spoken(frame, thing.description)}
+    )
+    return [
+        {"id": number, "key": tuple(key), "version": version, "event": event, "at": at, "place": place,
+         "row": rows.get(tuple(key), {})}
+        for number, key, version, event, at, place in records
+    ]  # fmt: skip
+
+
+def forget(days: int) -> int:
+    """Forget what changed more than some days ago; answers how many transactions.
+
+    Whoever still stands there is told to read anew. For the worker.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOOR, [days])
+        cursor.execute(_FORGET_CHANGES, [days])
+        cursor.execute(_FORGET_COMMITS, [days])
+        return int(cursor.rowcount)

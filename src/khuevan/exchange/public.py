@@ -1,6 +1,8 @@
-"""What other rooms may use of exchange: ``holder`` says whose key a token is, for the middleware."""
+"""What others may use of exchange: ``holder`` says whose key a token is, for the middleware; the worker calls
+``forget`` every hour, with the days that a change feed reaches back."""
 
 from khuevan.exchange.contracts import Holder
+from khuevan.exchange.feed import forget
 from khuevan.exchange.selectors import holder
 
-__all__ = ["Holder", "holder"]
+__all__ = ["Holder", "forget", "holder"]

@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from khuevan.exchange.contracts import Held, Record, RecordEvent, Taken
+from khuevan.exchange.contracts import Fields, Held, Record, RecordEvent, Taken
 from khuevan.intake.contracts import Fault
 from khuevan_kernel.law import Refusal, msgid
 
 LONGEST = timedelta(days=365)
 MOST_KEYS = 20
+RATE, SANDBOX_RATE = 1200, 300  # requests a minute
 PREFIX = "kv_"
 
 
@@ -72,6 +73,47 @@ class KeysDiffer(Refusal):
     code = "exchange.keys-differ"
     says = msgid("Khóa tự nhiên trong nội dung khác khóa trong địa chỉ.")
     remedy = msgid("Gửi lại với cùng một khóa ở cả hai nơi.")
+
+
+class ProfileEmpty(Refusal):
+    """A profile names columns that there are, of resources that its maker may use."""
+
+    code = "exchange.profile-empty"
+    says = msgid("Hồ sơ trường phải có tên và ít nhất một trường của danh mục bạn được dùng.")
+    remedy = msgid("Đặt tên, đánh dấu những trường phần mềm cần đọc hoặc ghi, rồi lưu lại.")
+
+
+class NotSynthetic(Refusal):
+    """Keys to try things with are for a synthetic country alone."""
+
+    code = "exchange.not-synthetic"
+    says = msgid("Cơ sở dữ liệu này không phải đất nước giả lập; không có khóa thử nghiệm ở đây.")
+    remedy = msgid("Dựng đất nước giả lập ở một KHUEVAN_HOME khác: khuevan nation build.")
+
+
+class NoOutbox(Refusal):
+    """Records are readied of what the register gives out by one SELECT."""
+
+    code = "exchange.no-outbox"
+    says = msgid("Danh mục này chưa có đường ra theo gói bản ghi.")
+    remedy = msgid("Xem các danh mục có luồng thay đổi trong /api/v1/openapi.json.")
+
+
+def profile_fields(
+    chosen: Mapping[str, Fields], known: Mapping[str, frozenset[str]]
+) -> dict[str, dict[str, list[str]]]:
+    """A profile as it is kept; refuses with ``ProfileEmpty`` what names nothing, or what is not there."""
+    for name, fields in chosen.items():
+        if not (fields.reads | fields.writes) or not (fields.reads | fields.writes) <= known.get(
+            name, frozenset()
+        ):
+            raise ProfileEmpty()
+    if not chosen:
+        raise ProfileEmpty()
+    return {
+        name: {"read": sorted(fields.reads), "write": sorted(fields.writes)}
+        for name, fields in sorted(chosen.items())
+    }
 
 
 FIELD_UNKNOWN = msgid("Khóa này không có trường đó.")

@@ -77,10 +77,17 @@ def require_unchanged(*, name: str, if_match: str, careful: bool, actor: Actor) 
     places = [mark.strip('"') for mark in _marks(if_match)]
     if not any(
         place.isdecimal() and place.isascii() and len(place) < 19
-        and not feed.touched(thing=thing, actor=actor, since=int(place))
+        and not _moved_on(thing, actor, int(place))
         for place in places
     ):  # fmt: skip
         raise rules.Changed()
+
+
+def _moved_on(thing: Importable, actor: Actor, place: int) -> bool:
+    """Whether the list is another since a place; without a feed of its own, whether anything is."""
+    if thing.source and thing.source.traces:
+        return feed.touched(thing=thing, actor=actor, since=place)
+    return feed.newest() > place
 
 
 def _marks(said: str) -> list[str]:

@@ -43,14 +43,15 @@ from khuevan.intake.registry import importable, importables, register, registere
 from khuevan.intake.rules import UnknownImportable, words
 from khuevan.intake.selectors import batch, faults, own_open_batches
 from khuevan.intake.services import bring, receive
-from khuevan.intake.sources import rows_between, rows_by_key, rows_of, spans, typed_key
+from khuevan.intake.sources import digests_into, rows_between, rows_by_key, rows_of, spans, typed_key
 from khuevan.intake.tables import table_csv, table_xlsx
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
     "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault",
     "Importable", "Key", "Kind", "Merged", "Mode", "Phase", "Rule", "Source", "Span", "Trace",
-    "UnknownImportable", "batch", "bring", "copy_frame", "export_csv", "export_parquet", "export_xlsx",
+    "UnknownImportable", "batch", "bring", "copy_frame", "digests_into", "export_csv", "export_parquet",
+    "export_xlsx",
     "faults", "importable", "importables", "merge_frame", "own_open_batches", "receive", "register",
     "registered", "rows_between", "rows_by_key", "rows_of", "run_later", "spans", "table_csv", "table_xlsx",
     "typed_key", "words",

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from khuevan.intake.checking import polars_type
 from khuevan.intake.contracts import Description, Importable, Key, Kind, Span
+from khuevan.intake.loading import identifier
 from khuevan_kernel.actor import EVERYWHERE, Actor
 
 _SQL_TYPES = {
@@ -62,6 +63,24 @@ def rows_by_key(
     asked = [typed_key(thing.description, key) for key in keys]
     wanted = pl.DataFrame(asked, schema=schema, orient="row")
     return frame.join(wanted.unique(), on=list(names), how="semi").select(chosen)
+
+
+def digests_into(table: str, thing: Importable, actor: Actor, keys: Sequence[Key] | None = None) -> None:
+    """Fill a table of ``key`` (text[]) and ``digest`` (16 bytes of what the row holds) with the rows in the
+    actor's reach, all or those of some keys, without taking them out of the database."""
+    description = thing.description
+    text, values = _around(thing, actor)
+    names = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(one)) for one in description.key)
+    statement = sql.SQL(
+        "INSERT INTO {} (key, digest) SELECT ARRAY[{}], decode(md5(q::text), 'hex') FROM ({}) q"
+    ).format(identifier(table), names, sql.SQL(text))
+    if keys is not None:
+        if not keys:
+            return
+        rows = sql.SQL(", ").join(_row(description, one, values) for one in keys)
+        statement += sql.SQL(" WHERE ({}) IN ({})").format(_names(description.key), rows)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def spans(thing: Importable, actor: Actor, parts: int) -> list[Span]:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from khuevan.access.contracts import Role
+from khuevan.access.contracts import ROLES, Role
 from khuevan.access.public import create_account, give_grant, system
 from khuevan.exchange import services
 from khuevan.org.public import Kind, found_unit
@@ -77,7 +77,8 @@ def officers(tree, now):
             account=account.id, role=Role.PROVINCE, path=unit.path, since=now - timedelta(hours=1),
             until=now + timedelta(days=9), actor=WORLD, at=now,
         )  # fmt: skip
-        made[name] = Actor(f"account:{account.id}", {}, unit.path)
+        reaches = dict.fromkeys(ROLES[Role.PROVINCE].may, frozenset({unit.path}))
+        made[name] = Actor(f"account:{account.id}", reaches, unit.path)
     return made
 
 
