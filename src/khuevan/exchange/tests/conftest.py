@@ -77,7 +77,7 @@ def officers(tree, now):
             account=account.id, role=Role.PROVINCE, path=unit.path, since=now - timedelta(hours=1),
             until=now + timedelta(days=9), actor=WORLD, at=now,
         )  # fmt: skip
-        reaches = dict.fromkeys(ROLES[Role.PROVINCE].may, frozenset({unit.path}))
+        reaches = {str(may): frozenset({unit.path}) for may in ROLES[Role.PROVINCE].may}
         made[name] = Actor(f"account:{account.id}", reaches, unit.path)
     return made
 
