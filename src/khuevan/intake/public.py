@@ -1,6 +1,7 @@
 """What other rooms may use of intake.
 
-Many rows into a table: ``copy_frame`` (into a plain table) and ``merge_frame`` (new, changed, unchanged).
+Many rows into a table: ``copy_frame`` (into a plain table) and ``merge_frame`` (new, changed, unchanged);
+out of it: ``read_frame``.
 
 A thing that people hand in as files: say it once as a ``Description`` and, in ``apps.ready`` of the room that
 owns it, ``register(Importable(description, merge, permission, check))``. Its page, template, checks, jobs and
@@ -45,14 +46,14 @@ from khuevan.intake.selectors import batch, faults, own_open_batches
 from khuevan.intake.services import bring, receive
 from khuevan.intake.sources import digests_into, rows_between, rows_by_key, rows_of, spans, typed_key
 from khuevan.intake.tables import table_csv, table_xlsx
+from khuevan.intake.unloading import read_frame
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
     "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault",
     "Importable", "Key", "Kind", "Merged", "Mode", "Phase", "Rule", "Source", "Span", "Trace",
     "UnknownImportable", "batch", "bring", "copy_frame", "digests_into", "export_csv", "export_parquet",
-    "export_xlsx",
-    "faults", "importable", "importables", "merge_frame", "own_open_batches", "receive", "register",
-    "registered", "rows_between", "rows_by_key", "rows_of", "run_later", "spans", "table_csv", "table_xlsx",
-    "typed_key", "words",
+    "export_xlsx", "faults", "importable", "importables", "merge_frame", "own_open_batches",
+    "read_frame", "receive", "register", "registered", "rows_between", "rows_by_key", "rows_of",
+    "run_later", "spans", "table_csv", "table_xlsx", "typed_key", "words",
 ]  # fmt: skip
