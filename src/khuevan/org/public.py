@@ -15,6 +15,7 @@ from khuevan.org.contracts import (
     UnitFacts,
     UnitsReorganised,
 )
+from khuevan.org.rows import rows_of_units, unit_rows
 from khuevan.org.selectors import (
     above_unit,
     browse_units,
@@ -44,6 +45,6 @@ __all__ = [
     "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised",
     "above_unit", "browse_units", "communes", "find", "found_unit", "give_code", "institution_counts",
     "load_territory", "number_of", "places_numbered", "places_of_codes", "predecessors", "province",
-    "provinces_of_units", "successors", "territory", "tree_on", "unit", "unit_as_of", "unit_by_code",
-    "unit_in_reach", "unit_references", "units", "units_below",
+    "provinces_of_units", "rows_of_units", "successors", "territory", "tree_on", "unit", "unit_as_of",
+    "unit_by_code", "unit_in_reach", "unit_references", "unit_rows", "units", "units_below",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from khuevan.schooling.contracts import (
     Role,
     SchoolYearOpened,
 )
+from khuevan.schooling.rows import class_rows, enrolment_rows, result_rows, staff_rows, yearly_figures
 from khuevan.schooling.rules.places import Leaving
 from khuevan.schooling.selectors import (
     class_in_reach,
@@ -34,7 +35,8 @@ from khuevan.schooling.tallies import census, marks_of_rows, outcomes, posts, ro
 
 __all__ = [
     "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Leaving", "Place", "Pupil", "Role",
-    "SchoolYearOpened", "census", "class_in_reach", "class_references", "classes", "counts", "enrol",
-    "figures", "latest_year", "leave", "marks_of_rows", "move", "open_school_year", "outcomes", "place",
-    "places", "posts", "roll", "rolls",
+    "SchoolYearOpened", "census", "class_in_reach", "class_references", "class_rows", "classes",
+    "counts", "enrol", "enrolment_rows", "figures", "latest_year", "leave", "marks_of_rows", "move",
+    "open_school_year", "outcomes", "place", "places", "posts", "result_rows", "roll", "rolls",
+    "staff_rows", "yearly_figures",
 ]  # fmt: skip

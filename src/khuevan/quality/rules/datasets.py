@@ -78,7 +78,9 @@ _PERSON = (
     _own("birth_date", _D, "ngày sinh", "birth date"),
     _read("birth_precision", _T, "ngày sinh rõ đến: d ngày, m tháng, y năm", "birth date known to d, m or y"),
     _read("sex", _N, "giới tính: 0 chưa rõ, 1 nam, 2 nữ", "sex: 0 unknown, 1 male, 2 female"),
-    _read("ethnicity", _N, "dân tộc 1–54; 55 nước ngoài, 56 chưa rõ", "ethnicity 1–54; 55 foreign, 56 unknown"),
+    _read(
+        "ethnicity", _N, "dân tộc 1–54; 55 nước ngoài, 56 chưa rõ", "ethnicity 1–54; 55 foreign, 56 unknown"
+    ),
     _read("nationality", _T, "quốc tịch, mã hai chữ", "nationality, two letters"),
     _own("national", _T, "số định danh cá nhân", "national number"),
     _read("nationals", _N, "có mấy số định danh còn hiệu lực", "how many national numbers are in force"),
@@ -135,7 +137,8 @@ DATASETS: Mapping[str, Dataset] = {one.name: one for one in (
         _made("age_at_start", _N, "tuổi khi bắt đầu làm việc", "age when employed"),
         _made("posts", _N, "số nơi đang làm việc, trong phạm vi xét", "places of employment within what is looked at"),
         ), "person"),
-    Dataset("results", "Kết quả năm học", "Year results", "person", (*_UNIT,
+    Dataset("results", "Kết quả năm học", "Year results", "result", (*_UNIT,
+        _read("result", _N, "số của kết quả: người và năm học", "the result's number: person and school year"),
         _read("person", _N, "số dòng của người", "the person's row number"),
         _read("school_year", _N, "năm học, theo năm bắt đầu", "school year, by its first"),
         _read("average", _N, "trung bình năm, phần mười (0–100)", "average in tenths (0–100)"),

@@ -10,7 +10,8 @@ import polars as pl
 
 from khuevan_kernel.staffing import largest_class, level_of
 
-ZONE = 3  # the register holds no zones: the largest size of any zone is taken, so that no class is blamed wrongly
+# The register holds no zones: the largest size of any zone is taken, so that no class is blamed wrongly.
+ZONE = 3
 _LEVELS = {
     **dict.fromkeys(range(-3, -2), "nursery"), **dict.fromkeys(range(-2, 1), "kindergarten"),
     **dict.fromkeys(range(1, 6), "primary"), **dict.fromkeys(range(6, 10), "lower"),
@@ -88,7 +89,8 @@ HELPERS: tuple[tuple[str, tuple[str, ...], Make], ...] = (
     ("posts", ("post", "person"), lambda _: pl.len().over("person").cast(pl.Int64)),
     (
         "stage", ("study", "average"),
-        lambda _: pl.when(_c("study").is_in(PRIMARY_LEVELS)).then(pl.lit("primary")).otherwise(pl.lit("secondary")),
+        lambda _: pl.when(_c("study").is_in(PRIMARY_LEVELS)).then(pl.lit("primary"))
+        .otherwise(pl.lit("secondary")),
     ),
     (
         "learners_per_teacher", ("learners", "teachers"),

@@ -1,8 +1,9 @@
 """The language in which conditions are written: small, typed, and able to do nothing but look at one row.
 
-A condition is read by the parser below and becomes a polars expression over the columns of one dataset. There is
-no other way from its text to anything that runs: no SQL, no file, no function that is not in ``FUNCTIONS``. Its
-length, depth and patterns are bounded, and every function takes time in proportion to the rows.
+A condition is read by the parser below and becomes a polars expression over the columns of one dataset.
+There is no other way from its text to anything that runs: no SQL, no file, no function that is not in
+``FUNCTIONS``. Its length, depth and patterns are bounded, and every function takes time in proportion to the
+rows.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "length": Function((_T,), _N, "số ký tự", "number of characters", lambda t: t.str.len_chars()),
     "lower": Function((_T,), _T, "chữ thường", "in lower case", lambda t: t.str.to_lowercase()),
     "upper": Function((_T,), _T, "chữ hoa", "in upper case", lambda t: t.str.to_uppercase()),
-    "starts_with": Function((_T, _T), _B, "bắt đầu bằng", "begins with", lambda t, x: t.str.starts_with(x), (1,)),
+    "starts_with": Function(
+        (_T, _T), _B, "bắt đầu bằng", "begins with", lambda t, x: t.str.starts_with(x), (1,)
+    ),
     "ends_with": Function((_T, _T), _B, "kết thúc bằng", "ends with", lambda t, x: t.str.ends_with(x), (1,)),
     "contains": Function(
         (_T, _T), _B, "có chứa", "contains", lambda t, x: t.str.contains(x, literal=True), (1,)
@@ -109,7 +112,8 @@ FUNCTIONS: Mapping[str, Function] = {
         lambda t, a, n: t.str.slice(max(int(a) - 1, 0), int(n)), (1, 2),
     ),
     "number": Function(
-        (_T,), _N, "chữ số thành số; không phải số thì trống", "digits as a number; empty where they are none",
+        (_T,), _N, "chữ số thành số; không phải số thì trống",
+        "digits as a number; empty where they are none",
         lambda t: t.cast(pl.Int64, strict=False),
     ),
     "year": Function((_D,), _N, "năm", "year", lambda d: d.dt.year().cast(pl.Int64)),
@@ -126,7 +130,8 @@ FUNCTIONS: Mapping[str, Function] = {
 def compile_condition(text: str, columns: Mapping[str, Type]) -> Compiled:
     """Read a condition over the columns of a dataset. Refuses with ``ConditionWrong``, which says where.
 
-    >>> sorted(compile_condition("size > 45 and grade in (1, 2)", {"size": Type.NUMBER, "grade": Type.NUMBER}).columns)
+    >>> columns = {"size": Type.NUMBER, "grade": Type.NUMBER}
+    >>> sorted(compile_condition("size > 45 and grade in (1, 2)", columns).columns)
     ['grade', 'size']
     """
     parser = _Parser(text, columns)
@@ -157,7 +162,9 @@ class _Parser:
         while place < len(stripped):
             found = _TOKEN.match(stripped, place)
             if found is None or found.lastgroup is None:
-                raise ConditionWrong(reason="sign", place=place + 1, near=stripped[place : place + 20].strip())
+                raise ConditionWrong(
+                    reason="sign", place=place + 1, near=stripped[place : place + 20].strip()
+                )
             kind = found.lastgroup
             said = found.group(kind)
             tokens.append((kind, said.lower() if kind == "word" else said, found.start(kind)))
@@ -304,8 +311,8 @@ class _Parser:
             part = self._one()
             if part.type is not Type.NUMBER:
                 raise self._wrong("type", 1)
-            value = -part.literal if isinstance(part.literal, (int, float)) else None
-            return _Part(-part.expr, Type.NUMBER, value)
+            opposite = -part.literal if isinstance(part.literal, (int, float)) else None
+            return _Part(-part.expr, Type.NUMBER, opposite)
         if said == "(" and kind == "sign":
             part = self._or()
             self._need(")")

@@ -118,7 +118,12 @@ def test_a_condition_can_do_nothing_but_look_at_its_row(hostile):
         compile_condition(hostile, COLUMNS)
 
 
-@given(st.text(alphabet=st.sampled_from("abnsize born left name and or not in is null(),'=<>+-*/ 0123456789;\\{}"), max_size=60))
+@given(
+    st.text(
+        alphabet=st.sampled_from("abnsize born left name and or not in is null(),'=<>+-*/ 0123456789;\\{}"),
+        max_size=60,
+    )
+)
 def test_whatever_is_written_is_a_condition_or_refused_by_name(text):
     try:
         compiled = compile_condition(text, COLUMNS)
@@ -148,7 +153,8 @@ def test_whatever_is_written_is_a_condition_or_refused_by_name(text):
 )
 def test_conditions_mean_what_they_say_and_an_empty_cell_is_never_wrong(text, true):
     frame = pl.DataFrame(
-        {"size": [1, 3, None], "name": ["a", "it's", None], "born": [date(2020, 1, 1), date(2021, 1, 1), None],
+        {"size": [1, 3, None], "name": ["a", "it's", None],
+         "born": [date(2020, 1, 1), date(2021, 1, 1), None],
          "left": [True, False, None]}, schema={name: POLARS[kind] for name, kind in COLUMNS.items()},
     )  # fmt: skip
     compiled = compile_condition(text, COLUMNS)
