@@ -1,5 +1,6 @@
-"""What other rooms may use of quality: ``issue_counts`` of a branch."""
+"""What other rooms may use of quality: ``issue_counts`` of a branch, ``due`` for one's own work."""
 
 from khuevan.quality.selectors.issues import issue_counts
+from khuevan.quality.selectors.work import due
 
-__all__ = ["issue_counts"]
+__all__ = ["due", "issue_counts"]

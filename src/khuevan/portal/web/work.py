@@ -23,6 +23,7 @@ from khuevan.people import public as people
 from khuevan.portal.templatetags.speech import moment, number
 from khuevan.portal.web.framing import address
 from khuevan.portal.web.pages import tiles_of
+from khuevan.quality import public as quality
 from khuevan_kernel.work import Due
 
 OWN = (
@@ -40,11 +41,17 @@ OWN = (
         Permission.PEOPLE_EDIT,
     ),
     ("people-search", _("Tìm người"), _("Theo mã hoặc tên, trong phạm vi của bạn."), Permission.PEOPLE_VIEW),
+    (
+        "quality",
+        _("Chất lượng dữ liệu"),
+        _("Điểm, vấn đề cần sửa, quy tắc; dữ liệu chỉ hỏi một lần."),
+        Permission.QUALITY_VIEW,
+    ),
     ("access-grants", _("Cấp vai trò"), _("Ai được làm gì, ở đâu, đến khi nào."), Permission.ACCESS_GRANT),
     ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
 )
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = ()
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (quality.due,)
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)
