@@ -89,9 +89,13 @@ class Findings:
 
 
 def _with_values(unknown: pl.DataFrame, good: pl.DataFrame) -> pl.DataFrame:
-    texts = good.select(ROW, pl.exclude(ROW).cast(pl.String)).unpivot(index=ROW, variable_name="column")
-    value = pl.col("value").fill_null("").str.slice(0, SHOWN_VALUE)
-    found = unknown.select(ROW, "column", "code").join(texts, on=[ROW, "column"], how="left")
+    cells = good.select(ROW, pl.exclude(ROW).cast(pl.String))
+    # A thing's own columns may be called anything.
+    texts = cells.unpivot(index=ROW, variable_name="khuevan_column", value_name="khuevan_value")
+    value = pl.col("khuevan_value").fill_null("").str.slice(0, SHOWN_VALUE).alias("value")
+    found = unknown.select(ROW, "column", "code").join(
+        texts, left_on=[ROW, "column"], right_on=[ROW, "khuevan_column"], how="left"
+    )
     return found.with_columns(value).select(list(FAULTS_SCHEMA))
 
 
