@@ -18,6 +18,7 @@ from khuevan.access.marks import (
     Request,
     act_by_key,
     actor_of,
+    beyond_reach,
     needs,
     offices_of,
     open_to_all,
@@ -39,7 +40,8 @@ from khuevan_kernel.actor import NOBODY, Actor
 
 __all__ = [
     "NOBODY", "Actor", "Office", "OutOfReach", "Permission", "Request", "ScopedQuerySet", "Unscoped",
-    "account_named", "accounts_of_persons", "act_by_key", "actor_of", "create_account", "disable_account",
+    "account_named", "accounts_of_persons", "act_by_key", "actor_of", "beyond_reach",
+    "create_account", "disable_account",
     "end_grant", "give_grant", "link_to_persons", "move_reach", "name_branches", "needs", "offices_of",
     "open_to_all", "own_grants", "prepare_demo", "reaching", "signed_in", "system",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ from khuevan.people.rows import guardian_rows, person_rows
 from khuevan.people.selectors import children, corrections_to_answer, find, person, person_references
 from khuevan.people.selectors.editing import facts_as_of, guardians, record_to_edit
 from khuevan.people.selectors.matching import PERSON_RULES, check_persons, match_persons
+from khuevan.people.selectors.moving import identified
 from khuevan.people.selectors.naming import named
 from khuevan.people.services import (
     create_person,
@@ -54,7 +55,7 @@ __all__ = [
     "PersonNamed", "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged",
     "PersonsRegistered", "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row",
     "check_persons", "children", "corrections_to_answer", "create_person", "edit_guardian",
-    "edit_person", "facts_as_of", "find", "follow_merges", "guardian_rows", "guardians", "keep_at",
+    "edit_person", "facts_as_of", "find", "follow_merges", "guardian_rows", "guardians", "identified", "keep_at",
     "match_persons", "named", "number_of", "person", "person_references", "person_rows",
     "record_to_edit", "register_guardians", "register_persons", "seat_together", "sector_code",
     "tell_kinds",

@@ -24,10 +24,13 @@ from khuevan.portal.templatetags.speech import moment, number
 from khuevan.portal.web.framing import address
 from khuevan.portal.web.pages import tiles_of
 from khuevan.quality import public as quality
+from khuevan.transfers import public as transfers
 from khuevan_kernel.work import Due
 
 OWN = (
     ("my-record", _("Hồ sơ của tôi"), _("Xem, yêu cầu đính chính và biết ai đã xem."), None),
+    ("my-transfers", _("Chuyển trường của gia đình"), _("Xin chuyển, trả lời đề nghị, theo dõi."), None),
+    ("transfers", _("Chuyển trường"), _("Đến và đi, hạn trả lời, ai chưa đến."), Permission.SCHOOLING_VIEW),
     (
         "intake",
         _("Nhập dữ liệu từ tệp"),
@@ -51,7 +54,10 @@ OWN = (
     ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
 )
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (quality.due,)
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
+    quality.due,
+    transfers.due,
+)  # fmt: skip
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)
