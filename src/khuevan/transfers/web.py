@@ -110,7 +110,7 @@ def ask_for(request: Request) -> HttpResponse:
     if selectors.school_of(request.actor) is None:
         raise OutOfReach("office")
     form = AskForForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _too_often(request):
+    if form.is_valid() and _too_often(request):
         form.add_error(None, _("Bạn đã hỏi quá nhiều lần trong một giờ. Hãy thử lại sau."))
     if form.is_valid():
         made = _tried(form, services.ask_for, request, **form.cleaned_data)
@@ -275,7 +275,7 @@ def _shown(
 
 def _too_often(request: Request) -> bool:
     """Nobody finds a child by trying codes and days: so many questions an account may ask in an hour."""
-    key = f"transfers.sought {request.actor.id} {request.received_at:%Y%m%d%H}"
+    key = f"transfers.sought.{request.actor.id}.{request.received_at:%Y%m%d%H}"
     asked = cache.get(key, 0) + 1
     cache.set(key, asked, 3600)
     return asked > MOST_ASKED
