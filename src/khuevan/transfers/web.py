@@ -278,7 +278,7 @@ def _too_often(request: Request) -> bool:
     key = f"transfers.sought.{request.actor.id}.{request.received_at:%Y%m%d%H}"
     asked = cache.get(key, 0) + 1
     cache.set(key, asked, 3600)
-    return asked > MOST_ASKED
+    return bool(asked > MOST_ASKED)
 
 
 def _row(one: TransferFacts) -> dict[str, Any]:
