@@ -19,6 +19,7 @@ from khuevan.schooling.contracts import (
 )
 from khuevan.schooling.rows import class_rows, enrolment_rows, result_rows, staff_rows, yearly_figures
 from khuevan.schooling.rules.places import Leaving
+from khuevan.schooling.selectors import balance_of_school as turn_over_balance
 from khuevan.schooling.selectors import (
     class_in_reach,
     class_references,
@@ -30,13 +31,26 @@ from khuevan.schooling.selectors import (
     places,
     roll,
 )
-from khuevan.schooling.services import enrol, leave, move, open_school_year
+from khuevan.schooling.services import (
+    enrol,
+    leave,
+    make_class,
+    move,
+    open_school_year,
+    record_year_results,
+    run_turn_over,
+    settle_outcome,
+    standing_on_classes,
+    turn_over_school,
+    undo_turn_over,
+)
 from khuevan.schooling.tallies import census, marks_of_rows, outcomes, posts, rolls
 
 __all__ = [
     "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Leaving", "Place", "Pupil", "Role",
-    "SchoolYearOpened", "census", "class_in_reach", "class_references", "class_rows", "classes",
-    "counts", "enrol", "enrolment_rows", "figures", "latest_year", "leave", "marks_of_rows", "move",
-    "open_school_year", "outcomes", "place", "places", "posts", "result_rows", "roll", "rolls",
-    "staff_rows", "yearly_figures",
+    "SchoolYearOpened", "census", "class_in_reach", "class_references", "class_rows", "classes", "counts",
+    "enrol", "enrolment_rows", "figures", "latest_year", "leave", "make_class", "marks_of_rows", "move",
+    "open_school_year", "outcomes", "place", "places", "posts", "record_year_results", "result_rows",
+    "roll", "rolls", "run_turn_over", "settle_outcome", "staff_rows", "standing_on_classes",
+    "turn_over_balance", "turn_over_school", "undo_turn_over", "yearly_figures",
 ]  # fmt: skip

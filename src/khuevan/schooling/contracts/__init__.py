@@ -3,9 +3,21 @@
 from khuevan.schooling.contracts.classes import ClassFacts, Pupil
 from khuevan.schooling.contracts.moves import LearnerEnrolled, LearnerLeft, LearnerMoved
 from khuevan.schooling.contracts.places import Place
+from khuevan.schooling.contracts.turnover import (
+    Balance,
+    OutcomeSettled,
+    SchoolBalance,
+    TurnedOver,
+    TurnOverAsked,
+    TurnOverFacts,
+    TurnOverUndone,
+    Waiting,
+    YearResultsRecorded,
+)
 from khuevan.schooling.contracts.years import Role, SchoolYearOpened
 
 __all__ = [
-    "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Place", "Pupil", "Role",
-    "SchoolYearOpened",
+    "Balance", "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "OutcomeSettled", "Place",
+    "Pupil", "Role", "SchoolBalance", "SchoolYearOpened", "TurnOverAsked", "TurnOverFacts", "TurnOverUndone",
+    "TurnedOver", "Waiting", "YearResultsRecorded",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ def classes(
     """The classes of a school in a school year, by grade and name; none where the actor has no permission."""
     rows = SchoolClass.objects.visible_to(actor, may).filter(unit=unit, school_year=school_year)
     found = [class_facts(row) for row in rows.select_related("unit")]
-    return sorted(found, key=lambda one: (one.grade, _by_number(one.name)))
+    return sorted(found, key=lambda one: (one.grade, by_number(one.name)))
 
 
 def class_in_reach(*, actor: Actor, reference: str, may: Permission) -> ClassFacts:
@@ -79,7 +79,7 @@ def class_facts(row: SchoolClass) -> ClassFacts:
     )  # fmt: skip
 
 
-def _by_number(name: str) -> list[tuple[int, int, str]]:
+def by_number(name: str) -> list[tuple[int, int, str]]:
     """A key by which 6A2 comes before 6A10."""
     parts = _DIGITS.split(name)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]

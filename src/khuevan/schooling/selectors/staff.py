@@ -1,0 +1,64 @@
+"""The staff of a school."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from khuevan.access.public import Actor, Permission
+from khuevan.people.public import named, person_references, sector_code
+from khuevan.schooling.contracts.records import StaffRow
+from khuevan.schooling.models import Employment, StaffYear, Teaching
+
+
+def staff(
+    *, actor: Actor, unit: int, on: date, school_year: int, role: str = "", employment: int | None = None,
+    may: Permission = Permission.SCHOOLING_VIEW,
+) -> list[StaffRow]:  # fmt: skip
+    """Who works at a school on a day, in the Vietnamese order of names, with what they teach that year."""
+    rows = Employment.objects.visible_to(actor, may).filter(unit=unit, since__lte=on)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=on))
+    if role:
+        rows = rows.filter(role=role)
+    if employment is not None:
+        rows = rows.filter(pk=employment)
+    found = list(rows)
+    numbers = [row.person_id for row in found]
+    known, references = named(actor=actor, numbers=numbers), person_references()
+    taught: dict[int, list[str]] = {}
+    for person, name, subject in (
+        Teaching.objects.visible_to(actor, may)
+        .filter(unit=unit, school_class__school_year=school_year, person__in=numbers)
+        .order_by("school_class__name")
+        .values_list("person_id", "school_class__name", "subject")
+    ):
+        taught.setdefault(person, []).append(f"{name} {subject}")
+    years = {
+        row.person_id: row
+        for row in StaffYear.objects.visible_to(actor, may).filter(
+            person__in=numbers, school_year=school_year
+        )
+    }
+    lines = [
+        StaffRow(
+            row.pk, row.person_id, references.of(row.person_id), sector_code(row.person_id),
+            one.name if one else "", row.role, row.position, row.subject, row.degree, row.contract, row.since,
+            row.until, tuple(taught.get(row.person_id, ())), year.standard if year else "",
+            year.evaluation if year else "", mark_of_staff(row),
+        )
+        for row in found
+        for one in (known.get(row.person_id),)
+        for year in (years.get(row.person_id),)
+    ]  # fmt: skip
+    last = "￿"
+    return sorted(
+        lines, key=lambda line: (known[line.number].sort if line.number in known else last, line.number)
+    )
+
+
+def mark_of_staff(row: Employment) -> str:
+    """What changes with whatever is changed in an employment."""
+    return "|".join(
+        map(str, (row.role, row.position, row.subject, row.degree, row.contract, row.since, row.until or ""))
+    )
