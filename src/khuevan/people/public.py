@@ -44,6 +44,7 @@ from khuevan.people.services import (
     create_person,
     edit_guardian,
     edit_person,
+    read_record,
     register_guardians,
     register_persons,
 )
@@ -58,6 +59,6 @@ __all__ = [
     "edit_person", "facts_as_of", "find", "follow_merges", "guardian_rows", "guardians", "identified",
     "keep_at",
     "match_persons", "named", "number_of", "person", "person_references", "person_rows",
-    "record_to_edit", "register_guardians", "register_persons", "seat_together", "sector_code",
+    "read_record", "record_to_edit", "register_guardians", "register_persons", "seat_together", "sector_code",
     "tell_kinds",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from khuevan.schooling.selectors import (
     class_references,
     classes,
     counts,
+    due,
     figures,
     latest_year,
     place,
@@ -49,8 +50,8 @@ from khuevan.schooling.tallies import census, marks_of_rows, outcomes, posts, ro
 __all__ = [
     "ClassFacts", "LearnerEnrolled", "LearnerLeft", "LearnerMoved", "Leaving", "Place", "Pupil", "Role",
     "SchoolYearOpened", "census", "class_in_reach", "class_references", "class_rows", "classes", "counts",
-    "enrol", "enrolment_rows", "figures", "latest_year", "leave", "make_class", "marks_of_rows", "move",
-    "open_school_year", "outcomes", "place", "places", "posts", "record_year_results", "result_rows",
-    "roll", "rolls", "run_turn_over", "settle_outcome", "staff_rows", "standing_on_classes",
-    "turn_over_balance", "turn_over_school", "undo_turn_over", "yearly_figures",
+    "due", "enrol", "enrolment_rows", "figures", "latest_year", "leave", "make_class", "marks_of_rows",
+    "move", "open_school_year", "outcomes", "place", "places", "posts", "record_year_results",
+    "result_rows", "roll", "rolls", "run_turn_over", "settle_outcome", "staff_rows",
+    "standing_on_classes", "turn_over_balance", "turn_over_school", "undo_turn_over", "yearly_figures",
 ]  # fmt: skip

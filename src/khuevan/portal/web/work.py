@@ -25,9 +25,16 @@ from khuevan.portal.web.framing import address
 from khuevan.portal.web.pages import tiles_of
 from khuevan.quality import public as quality
 from khuevan.transfers import public as transfers
+from khuevan.schooling import public as schooling
 from khuevan_kernel.work import Due
 
 OWN = (
+    (
+        "schooling",
+        _("Nhà trường"),
+        _("Lớp, học sinh, nhân sự, lên lớp; việc cần làm của trường."),
+        Permission.SCHOOLING_VIEW,
+    ),
     ("my-record", _("Hồ sơ của tôi"), _("Xem, yêu cầu đính chính và biết ai đã xem."), None),
     ("my-transfers", _("Chuyển trường của gia đình"), _("Xin chuyển, trả lời đề nghị, theo dõi."), None),
     ("transfers", _("Chuyển trường"), _("Đến và đi, hạn trả lời, ai chưa đến."), Permission.SCHOOLING_VIEW),
@@ -58,6 +65,7 @@ WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
     quality.due,
     transfers.due,
 )  # fmt: skip
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due)
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from khuevan.access.public import Actor, Permission
 from khuevan.people.public import named, person_references, sector_code
@@ -15,6 +16,7 @@ from khuevan.schooling.models import Departure, Enrolment, SchoolClass
 from khuevan.schooling.rules import level, school_year
 from khuevan_kernel.identity import References
 
+CLASS_FIELDS = ("name", "kind", "subject", "sessions", "boarding")
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -83,3 +85,49 @@ def by_number(name: str) -> list[tuple[int, int, str]]:
     """A key by which 6A2 comes before 6A10."""
     parts = _DIGITS.split(name)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+
+
+def class_sizes(*, actor: Actor, unit: int, school_year: int) -> dict[int, int]:
+    """How many study in each class of a school in a year; classes without anybody are left out."""
+    rows = Enrolment.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(
+        unit=unit, school_year=school_year, status="studying"
+    )
+    return dict(rows.order_by().values_list("school_class").annotate(count=Count("person_id")))
+
+
+def years_of(*, actor: Actor, unit: int) -> list[int]:
+    """The school years in which a school has classes, the newest first."""
+    rows = SchoolClass.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(unit=unit)
+    return list(rows.order_by("-school_year").values_list("school_year", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDetail:
+    """What else is held of a class; ``mark`` changes with whatever is changed in it."""
+
+    name: str
+    kind: str
+    subject: str
+    sessions: int
+    boarding: str
+    site: str
+    employment: int | None
+    teacher: str
+    mark: str
+
+
+def homeroom_of(*, actor: Actor, school_class: int) -> ClassDetail:
+    """What else is held of a class in the actor's reach, its homeroom teacher by name among it."""
+    rows = SchoolClass.objects.visible_to(actor, Permission.SCHOOLING_VIEW).select_related("site", "homeroom")
+    row = rows.one(pk=school_class)
+    person = row.homeroom.person_id if row.homeroom else 0
+    one = named(actor=actor, numbers=[person]).get(person)
+    return ClassDetail(
+        row.name, row.kind, row.subject, row.sessions, row.boarding, row.site.name if row.site else "",
+        row.homeroom_id, one.name if one else "", mark_of_class(row),
+    )  # fmt: skip
+
+
+def mark_of_class(row: SchoolClass) -> str:
+    """What changes with whatever is changed in a class."""
+    return "|".join(str(getattr(row, name)) for name in (*CLASS_FIELDS, "homeroom_id"))

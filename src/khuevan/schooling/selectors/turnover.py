@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
 from khuevan.access.public import Actor, Permission
 from khuevan.intake.public import copy_frame
 from khuevan.org.public import unit_references, units
 from khuevan.schooling import rules
 from khuevan.schooling.contracts.turnover import Balance, SchoolBalance, TurnOverFacts, Waiting
-from khuevan.schooling.models import TurnOver
+from khuevan.schooling.models import SchoolClass, TurnOver
 from khuevan.schooling.selectors.classes import by_number
 from khuevan_kernel.grading import SECONDARY, decisive_day
 from khuevan_kernel.identity import References
@@ -188,6 +189,15 @@ def turn_over(*, actor: Actor, reference: str) -> TurnOverFacts:
     """One turn-over, or ``OutOfReach``."""
     number = turnover_references().number(reference)
     return turn_over_facts(TurnOver.objects.visible_to(actor, Permission.SCHOOLING_EDIT).one(pk=number))
+
+
+def sizes_of_branch(*, actor: Actor, path: str, school_year: int) -> tuple[int, int]:
+    """How many schools and classes of a branch in the actor's reach have a year to turn over."""
+    rows = SchoolClass.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(school_year=school_year)
+    found = rows.filter(unit__path__startswith=path).aggregate(
+        schools=Count("unit", distinct=True), classes=Count("pk")
+    )
+    return found["schools"], found["classes"]
 
 
 def unfinished() -> list[int]:

@@ -27,14 +27,12 @@ from khuevan.schooling.models import (
     Support,
 )
 from khuevan.schooling.selectors.attendance import bit
-from khuevan.schooling.selectors.classes import class_facts
-from khuevan.schooling.selectors.staff import mark_of_staff
+from khuevan.schooling.selectors.classes import CLASS_FIELDS, class_facts, mark_of_class
+from khuevan.schooling.selectors.staff import STAFF_FIELDS, mark_of_staff
 from khuevan.schooling.services.reasons import keep_reason, reason_digest
 from khuevan.schooling.services.years import open_school_year
 
 MAY = Permission.SCHOOLING_EDIT
-CLASS_FIELDS = ("name", "kind", "subject", "sessions", "boarding")
-STAFF_FIELDS = ("role", "position", "subject", "degree", "contract", "until")
 
 
 @transaction.atomic
@@ -94,11 +92,6 @@ def change_class(
         entry = record(event, actor=actor, at=at)
         keep_reason(entry=entry, person=None, unit=row.unit_id, what="class", words=reason, day=at)
     return class_facts(row)
-
-
-def mark_of_class(row: SchoolClass) -> str:
-    """What changes with whatever is changed in a class."""
-    return "|".join(str(getattr(row, name)) for name in (*CLASS_FIELDS, "homeroom_id"))
 
 
 @transaction.atomic

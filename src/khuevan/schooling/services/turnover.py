@@ -160,7 +160,7 @@ def undo_turn_over(*, actor: Actor, path: str, school_year: int, at: datetime) -
     """
     if not actor.may_at(MAY, path):
         raise OutOfReach("branch")
-    given = {"path": path, "next": school_year + 1}
+    given: dict[str, Any] = {"path": path, "next": school_year + 1}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"over {school_year}"])
         cursor.execute(_MADE, given)
@@ -173,7 +173,7 @@ def undo_turn_over(*, actor: Actor, path: str, school_year: int, at: datetime) -
                 f"DELETE FROM schooling_enrolment WHERE school_year = %(next)s AND person_id IN ({_WRITTEN})",
                 given,
             )
-            taken_back = cursor.rowcount
+            taken_back: int = cursor.rowcount
             cursor.execute(
                 "DELETE FROM schooling_schoolclass WHERE id = ANY (%s)", [[one[0] for one in made]]
             )
