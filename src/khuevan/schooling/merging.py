@@ -43,6 +43,11 @@ def one_post(staying: Row, moving: Row) -> Aside:
     return "moving"
 
 
+def the_one_that_stays(staying: Row, moving: Row) -> Aside:
+    """What both records say of one thing is taken from the record that stays."""
+    return "moving"
+
+
 def _year(row: Row) -> str:
     return f"{row['school_year']}–{row['school_year'] + 1}"
 
@@ -52,6 +57,12 @@ follow_merges("schooling_yearresult", "person_id", meet=("school_year",), settle
 follow_merges(
     "schooling_employment", "person_id", meet=("unit_id", "role", "since", "until"), settle=one_post
 )
+for table, columns in (
+    ("schooling_support", ("code", "since")), ("schooling_healthcheck", ("school_year", "term")),
+    ("schooling_absence", ("school_year", "day", "session")), ("schooling_absencetotal", ("school_year",)),
+    ("schooling_staffyear", ("school_year",)), ("schooling_teaching", ("school_class_id", "subject")),
+):  # fmt: skip
+    follow_merges(table, "person_id", meet=columns, settle=the_one_that_stays)
 seat_together(
     "SELECT DISTINCT x.a, x.b FROM unnest(%(a)s::bigint[], %(b)s::bigint[]) AS x (a, b)"
     " JOIN schooling_enrolment one ON one.person_id = x.a"

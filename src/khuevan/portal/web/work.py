@@ -24,18 +24,18 @@ from khuevan.portal.templatetags.speech import moment, number
 from khuevan.portal.web.framing import address
 from khuevan.portal.web.pages import tiles_of
 from khuevan.quality import public as quality
-from khuevan.transfers import public as transfers
 from khuevan.schooling import public as schooling
+from khuevan.transfers import public as transfers
 from khuevan_kernel.work import Due
 
 OWN = (
+    ("my-record", _("Hồ sơ của tôi"), _("Xem, yêu cầu đính chính và biết ai đã xem."), None),
     (
         "schooling",
         _("Nhà trường"),
         _("Lớp, học sinh, nhân sự, lên lớp; việc cần làm của trường."),
         Permission.SCHOOLING_VIEW,
     ),
-    ("my-record", _("Hồ sơ của tôi"), _("Xem, yêu cầu đính chính và biết ai đã xem."), None),
     ("my-transfers", _("Chuyển trường của gia đình"), _("Xin chuyển, trả lời đề nghị, theo dõi."), None),
     ("transfers", _("Chuyển trường"), _("Đến và đi, hạn trả lời, ai chưa đến."), Permission.SCHOOLING_VIEW),
     (
@@ -61,11 +61,7 @@ OWN = (
     ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
 )
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
-    quality.due,
-    transfers.due,
-)  # fmt: skip
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due)
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due, transfers.due)
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)
