@@ -2,9 +2,9 @@
 
 from khuevan.resources.selectors.conditions import conditions, conditions_exported, standing_condition
 from khuevan.resources.selectors.premises import (
+    SOURCE,
     Sheet,
     before,
-    exported,
     premises,
     premises_below,
     premises_facts,
@@ -20,7 +20,7 @@ from khuevan.resources.selectors.staffing import (
 )
 
 __all__ = [
-    "Explained", "Sheet", "Staffing", "before", "conditions", "conditions_exported", "decisive_day",
-    "exported", "large_classes", "premises", "premises_below", "premises_facts", "row_held",
+    "SOURCE", "Explained", "Sheet", "Staffing", "before", "conditions", "conditions_exported", "decisive_day",
+    "large_classes", "premises", "premises_below", "premises_facts", "row_held",
     "school_explained", "staffing", "standing_condition",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ import polars as pl
 from django.forms.models import model_to_dict
 
 from khuevan.access.public import Actor, Permission
+from khuevan.intake.public import Source, Trace
 from khuevan.org.public import unit_in_reach, units_below
 from khuevan.resources.contracts import FACTS, ROOMS
 from khuevan.resources.contracts import Premises as PremisesFacts
@@ -19,6 +20,21 @@ from khuevan_kernel.log import digest
 
 NAMES = [fact.name for fact in FACTS]
 FLAGS = {fact.name for fact in FACTS if fact.flag}
+_HELD = "JOIN org_unit u ON u.id = p.unit_id JOIN org_unitcode k ON k.unit_id = u.id"
+_STANDS = "k.issuer = 'moet' AND k.until IS NULL"
+SOURCE = Source(
+    query=f"""
+    SELECT k.code, p.school_year, {", ".join(f"p.{name}" for name in NAMES)}
+    FROM resources_premises p {_HELD} WHERE {_STANDS} AND u.until IS NULL AND {{within}}""",
+    path="u.path",
+    traces=(
+        Trace(
+            "resources_premises",
+            "SELECT p.id AS anchor, ARRAY[k.code, p.school_year::text] AS key, u.path"
+            f" FROM {{rows}} p {_HELD} WHERE {_STANDS}",
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +129,6 @@ def _in_state(state: str) -> pl.Expr:
             have = ("electricity", "clean_water", "internet", "hand_washing")
             return ~(pl.all_horizontal(*have) & both)
     return pl.lit(True)
-
-
-def exported(actor: Actor) -> pl.DataFrame:
-    """Everything of premises in the actor's reach, in the columns of the description."""
-    branches = sorted(actor.reaches.get(Permission.SCHOOLING_EDIT, ()))
-    rows = Premises.objects.visible_to(actor, Permission.SCHOOLING_EDIT)
-    kinds = {name: pl.Boolean() if name in FLAGS else pl.Int64() for name in NAMES}
-    held = pl.DataFrame(
-        [*rows.values_list("unit", "school_year", *NAMES)],
-        schema={"unit": pl.Int64(), "school_year": pl.Int64(), **kinds}, orient="row",
-    )  # fmt: skip
-    codes = units_below(branches, date(9999, 1, 1)).select("unit", "code").filter(pl.col("code") != "")
-    return held.join(codes, on="unit").select("code", "school_year", *NAMES).sort("code", "school_year")
 
 
 def room_total() -> pl.Expr:

@@ -121,4 +121,4 @@ def _placed(frame: pl.DataFrame, actor: Actor, on: date) -> pl.DataFrame:
     return frame.join(held, on="code", how="left", maintain_order="left")
 
 
-IMPORTABLE = Importable(DESCRIPTION, merge, MAY, check, selectors.exported)
+IMPORTABLE = Importable(DESCRIPTION, merge, MAY, check, source=selectors.SOURCE)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from khuevan.access.public import OutOfReach, Permission
-from khuevan.intake.public import ROW
+from khuevan.intake.public import ROW, rows_of
 from khuevan.journal.models import Entry
 from khuevan.resources import rules, selectors, services
 from khuevan.resources.contracts import FACTS
@@ -95,7 +95,8 @@ def test_a_file_brings_premises_in_and_what_is_exported_imports_unchanged(world)
     assert by_file.check(rows, actor, NOON).is_empty()
     assert by_file.merge(rows, actor, NOON, BATCH).inserted == 1
 
-    out = selectors.exported(actor)
+    out = rows_of(by_file.IMPORTABLE, actor)
+    assert out is not None
     assert out.columns == [column.name for column in by_file.DESCRIPTION.columns]
     assert by_file.merge(out, actor, NOON, BATCH).unchanged == 1
     foreign = by_file.check(rows, officer(world.primary), NOON)
