@@ -26,6 +26,7 @@ from khuevan.portal.web.pages import tiles_of
 from khuevan.quality import public as quality
 from khuevan.schooling import public as schooling
 from khuevan.transfers import public as transfers
+from khuevan.reports import public as reports
 from khuevan_kernel.work import Due
 
 OWN = (
@@ -50,6 +51,14 @@ OWN = (
         _("Đọc và trả lời những chỗ sai được báo trong phạm vi của bạn."),
         Permission.PEOPLE_EDIT,
     ),
+    (
+        "reports",
+        _("Báo cáo năm học"),
+        _("Xem số liệu đếm từ sổ, kí, theo dõi ai đã kí."),
+        Permission.SCHOOLING_VIEW,
+    ),
+    ("premises", _("Cơ sở vật chất"), _("Phòng học, nhà vệ sinh, điều kiện."), Permission.SCHOOLING_VIEW),
+    ("norms", _("Định mức giáo viên"), _("Thừa, thiếu và vì sao."), Permission.SCHOOLING_VIEW),
     ("people-search", _("Tìm người"), _("Theo mã hoặc tên, trong phạm vi của bạn."), Permission.PEOPLE_VIEW),
     (
         "quality",
@@ -62,6 +71,12 @@ OWN = (
 )
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
 WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due, transfers.due)
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
+    quality.due,
+    transfers.due,
+)  # fmt: skip
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due)
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (reports.due, quality.due)
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)
