@@ -68,8 +68,8 @@ def _counted(
 ) -> None:
     frame, value = registers.of(line.measure)
     by = "grade" if section.columns == "grades" else "degree"
-    found = _within(frame, forms, form, section).filter(_where(line.where))
-    sums = found.group_by("unit", by).agg(value=value.sum()).sort("unit", by)
+    found = _within(frame, forms, form, section).filter(_where(line.where)).with_columns(value=value)
+    sums = found.group_by("unit", by).agg(pl.col("value").sum()).sort("unit", by)
     for unit, column, many in sums.iter_rows():
         if unit in cells and many:
             held = cells[unit][line.code]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -20,7 +22,18 @@ from khuevan.intake.public import table_csv, table_xlsx
 from khuevan.journal.public import receipt
 from khuevan.org.public import UnitFacts, above_unit, unit, units
 from khuevan.reports import rules, selectors, services
-from khuevan.reports.contracts import IN_FORCE, TOTAL, Cell, Draft, Figures, Key, Level, Report, Since
+from khuevan.reports.contracts import (
+    IN_FORCE,
+    TOTAL,
+    Cell,
+    Draft,
+    Figures,
+    Key,
+    Level,
+    Report,
+    Section,
+    Since,
+)
 from khuevan.reports.selectors.progress import title_of
 from khuevan.reports.web import words
 
@@ -139,7 +152,8 @@ def rows(request: Request, reference: str, form: str, year: int, period: str) ->
         "definition": one.definition_vi if words.vietnamese() else one.definition_en,
         "source": section.source_vi if words.vietnamese() else section.source_en,
         "below": [(named[number], value) for number, value in below if number in named],
-        "rows": _grouped(held, one.measure), "total": held["value"].sum() if held.width else None,
+        "rows": _grouped(held, one.measure, rules.decisive_day(year)),
+        "total": held["value"].sum() if held.width else None,
     }  # fmt: skip
     return render(request, "reports/rows.html", context)
 
@@ -227,24 +241,34 @@ def _sections(key: Key, figures: Figures, since: Since | None) -> list[dict[str,
     moved = {(cell.line, cell.column): cell for cell in since.cells} if since else {}
     found = []
     for section in forms_held.of(key.form, key.period):
-        columns = (TOTAL, *forms_held.columns(section, key.form))
+        columns = _columns(section, forms_held.columns(section, key.form), figures, moved)
+        names = [words.column_word(column, section.columns) for column in columns]
         lines = [
             {
                 "title": words.titled(line), "code": line.code,
-                "definition": line.definition_vi if words.vietnamese() else line.definition_en,
                 "cells": [
-                    (column, words.column_word(column), figures.get(line.code, {}).get(column, 0),
-                     moved.get((line.code, column)))
-                    for column in columns
+                    (column, name, figures.get(line.code, {}).get(column, 0), moved.get((line.code, column)))
+                    for column, name in zip(columns, names, strict=True)
                 ],
             }
             for line in section.lines
         ]  # fmt: skip
-        found.append({
-            "title": words.titled(section), "columns": [words.column_word(one) for one in columns],
-            "source": section.source_vi if words.vietnamese() else section.source_en, "lines": lines,
-        })  # fmt: skip
+        source = section.source_vi if words.vietnamese() else section.source_en
+        found.append({"title": words.titled(section), "columns": names, "source": source, "lines": lines})
     return found
+
+
+def _columns(
+    section: Section, columns: tuple[str, ...], figures: Figures, moved: Container[tuple[str, str]]
+) -> list[str]:
+    """The columns of a section; of grades those alone in which something stands."""
+
+    def stands(column: str) -> bool:
+        return any(
+            figures.get(line.code, {}).get(column) or (line.code, column) in moved for line in section.lines
+        )
+
+    return [TOTAL, *(column for column in columns if section.columns != "grades" or stands(column))]
 
 
 def _cells(key: Key, cells: tuple[Cell, ...]) -> list[dict[str, Any]]:
@@ -258,7 +282,7 @@ def _cells(key: Key, cells: tuple[Cell, ...]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _grouped(held: pl.DataFrame, measure: str) -> list[dict[str, Any]]:
+def _grouped(held: pl.DataFrame, measure: str, on: date) -> list[dict[str, Any]]:
     """The rows behind a cell, by class where they are learners, else as they are."""
     if not held.width:
         return []
@@ -268,7 +292,7 @@ def _grouped(held: pl.DataFrame, measure: str) -> list[dict[str, Any]]:
     }[measure]  # fmt: skip
     sums = held.group_by(by).agg(pl.col("value").sum()).sort(by)
     return [
-        {"of": [str(row[name]) for name in by], "value": row["value"]}
+        {"of": [words.cell_word(name, str(row[name]), on) for name in by], "value": row["value"]}
         for row in sums.head(ROWS_SHOWN).iter_rows(named=True)
     ]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.access.public import OutOfReach, Request
 from khuevan.org.public import number_of
 from khuevan.reports.contracts import TOTAL, Form, Key, Line, Period, Section
 from khuevan.schooling.public import latest_year
+from khuevan_kernel.staffing import HOURS
 
 PERIODS = {"start": _("Đầu năm học"), "mid": _("Giữa năm học"), "end": _("Cuối năm học")}
 FORMS = {"preschool": _("Mầm non"), "general": _("Phổ thông")}
@@ -26,6 +27,8 @@ COLUMNS = {
     "college": _("Cao đẳng"), "bachelor": _("Đại học"), "master": _("Thạc sĩ"), "doctor": _("Tiến sĩ"),
     "unknown": _("Khác, chưa rõ"), "area": _("Diện tích (m²)"),
 }  # fmt: skip
+TOTALS = {"rooms": _("Số phòng"), "count": _("Số lượng")}
+ROLES = {"manager": _("Cán bộ quản lí"), "teacher": _("Giáo viên"), "other": _("Nhân viên")}
 YEARS_BACK = 4
 
 
@@ -39,9 +42,29 @@ def titled(one: Line | Section) -> str:
     return one.vi if vietnamese() else one.en
 
 
-def column_word(column: str) -> str:
-    """What a column is called: a grade by its number, all others by their word."""
+def column_word(column: str, columns: str = "") -> str:
+    """What a column is called: a grade by its number, all others by their word; totals by their kind."""
+    if column == TOTAL and columns in TOTALS:
+        return str(TOTALS[columns])
     return str(COLUMNS.get(column, column))
+
+
+def cell_word(name: str, value: str, on: date) -> str:
+    """What a value of a register's column is called on a day."""
+    match name:
+        case "role":
+            return str(ROLES.get(value, value))
+        case "status":
+            return gettext("đang học") if value == "studying" else gettext("không còn học")
+        case "degree":
+            return column_word(value or "unknown")
+        case "grade":
+            return column_word(value)
+        case "subject":
+            lines = HOURS.on(on).says.lines
+            found = next((x for x in lines if value and value in (*x.upper, *x.lower)), None)
+            return value if found is None else found.vi if vietnamese() else found.en
+    return value
 
 
 def day_of(request: Request) -> date:

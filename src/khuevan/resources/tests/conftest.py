@@ -35,11 +35,13 @@ def unit(kind: str, sector: str, parent: Unit | None, territory: Territory | Non
     return row
 
 
-def classes(at: Unit, grade: int, *sizes: int, year: int = 2026) -> list[SchoolClass]:
+def classes(at: Unit, grade: int, *sizes: int, year: int = 2026, suffix: str = "") -> list[SchoolClass]:
     """Classes of a grade with so many learners each."""
     made = []
     for number, size in enumerate(sizes, 1):
-        group = SchoolClass.objects.create(school_year=year, unit=at, grade=grade, name=f"{grade}A{number}")
+        group = SchoolClass.objects.create(
+            school_year=year, unit=at, grade=grade, name=f"{grade}A{number}{suffix}"
+        )
         persons = Person.objects.bulk_create(
             Person(name="Lê An", search_name="le an", sort_name="an le", birth_date=date(2015, 3, 4), unit=at,
                    sex=1 + n % 2, ethnicity=1 if n % 4 else 3)
