@@ -72,11 +72,11 @@ OWN = (
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
 WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due, transfers.due)
 WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
+    schooling.due,
+    reports.due,
     quality.due,
     transfers.due,
-)  # fmt: skip
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due)
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (reports.due, quality.due)
+)
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db import connection
+from django.db.models import Count
 
 from khuevan.access.public import Actor, Permission
 from khuevan.people.public import named, person_references, sector_code
@@ -27,8 +28,9 @@ def class_references() -> References:
 
 def latest_year(on: date) -> int:
     """The latest school year with enrolments that has begun by a day; the day's own where there is none."""
-    everyone = Enrolment.objects.for_system("which school year is the latest is no secret")
-    latest = everyone.filter(school_year__lte=school_year(on)).aggregate(year=Max("school_year"))["year"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schooling_latest_year(%s::smallint)", [school_year(on)])
+        latest: int | None = cursor.fetchone()[0]
     return latest if latest is not None else school_year(on)
 
 
