@@ -27,6 +27,8 @@ from khuevan.quality import public as quality
 from khuevan.schooling import public as schooling
 from khuevan.transfers import public as transfers
 from khuevan.reports import public as reports
+from khuevan.schooling import public as schooling
+from khuevan.transfers import public as transfers
 from khuevan_kernel.work import Due
 
 OWN = (

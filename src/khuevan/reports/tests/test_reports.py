@@ -1,6 +1,7 @@
 """Reports: counted by hand, frozen, summed, given back, and held against the registers afterwards."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -61,7 +62,8 @@ def test_a_signature_freezes_the_figures_and_its_receipt_proves_them(world):
 def test_the_database_itself_refuses_to_change_what_was_signed(world):
     signed = sign(world.primary)
     rows = Report.objects.for_system("test").filter(pk=signed.id)
-    for change in ({"figures": {}}, {"digest": "0" * 64}, {"version": 2}):
+    changes: list[dict[str, Any]] = [{"figures": {}}, {"digest": "0" * 64}, {"version": 2}]
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -330,7 +332,7 @@ def test_another_branch_finds_nothing(world):
 
 def test_the_countrys_status_counts_schools_and_levels(world):
     sign(world.primary)
-    told = selectors.status(school_year=2026, period="start", on=DAY)
+    told: Any = selectors.status(school_year=2026, period="start", on=DAY)
 
     assert {name: told["general"][name] for name in ("schools", "signed", "missing", "late")} == {
         "schools": 2, "signed": 1, "missing": 1, "late": 1,
