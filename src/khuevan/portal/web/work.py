@@ -24,8 +24,6 @@ from khuevan.portal.templatetags.speech import moment, number
 from khuevan.portal.web.framing import address
 from khuevan.portal.web.pages import tiles_of
 from khuevan.quality import public as quality
-from khuevan.schooling import public as schooling
-from khuevan.transfers import public as transfers
 from khuevan.reports import public as reports
 from khuevan.schooling import public as schooling
 from khuevan.transfers import public as transfers
@@ -72,7 +70,6 @@ OWN = (
     ("journal", _("Nhật ký"), _("Mọi thay đổi, không sửa được."), Permission.JOURNAL_VIEW),
 )
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due, transfers.due)
 WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
     schooling.due,
     reports.due,
