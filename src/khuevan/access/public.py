@@ -27,7 +27,7 @@ from khuevan.access.marks import (
     system,
 )
 from khuevan.access.scoping import OutOfReach, ScopedQuerySet, Unscoped
-from khuevan.access.selectors import Office, account_named, accounts_of_persons, own_grants
+from khuevan.access.selectors import Office, account_named, accounts_of_persons, actor_names, own_grants
 from khuevan.access.services import (
     create_account,
     disable_account,
@@ -39,9 +39,9 @@ from khuevan.access.services import (
 from khuevan_kernel.actor import NOBODY, Actor
 
 __all__ = [
-    "NOBODY", "Actor", "Office", "OutOfReach", "Permission", "Request", "ScopedQuerySet", "Unscoped",
-    "account_named", "accounts_of_persons", "act_by_key", "actor_of", "beyond_reach",
-    "create_account", "disable_account",
-    "end_grant", "give_grant", "link_to_persons", "move_reach", "name_branches", "needs", "offices_of",
-    "open_to_all", "own_grants", "prepare_demo", "reaching", "signed_in", "system",
+    "Actor", "NOBODY", "Office", "OutOfReach", "Permission", "Request", "ScopedQuerySet", "Unscoped",
+    "account_named", "accounts_of_persons", "act_by_key", "actor_names", "actor_of", "beyond_reach",
+    "create_account", "disable_account", "end_grant", "give_grant", "link_to_persons", "move_reach",
+    "name_branches", "needs", "offices_of", "open_to_all", "own_grants", "prepare_demo", "reaching",
+    "signed_in", "system",
 ]  # fmt: skip

@@ -143,6 +143,12 @@ def account_named(username: str) -> AccountFacts:
     return account_facts(row)
 
 
+def actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """The names of the accounts behind actors' ids (``account:17``), by the id; systems are left out."""
+    numbers = [int(one.removeprefix("account:")) for one in actors if one.startswith("account:")]
+    return {f"account:{row.pk}": row.name or row.username for row in Account.objects.filter(pk__in=numbers)}
+
+
 def set_up_path(account: int) -> str:
     """Where somebody sets the first password of an account: an address that works once, for three days."""
     row = Account.objects.get(pk=account)

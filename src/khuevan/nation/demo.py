@@ -10,6 +10,7 @@ import psycopg
 from khuevan.access.contracts import AccountFacts, DemoPerson, Role
 from khuevan.access.public import Actor, prepare_demo
 from khuevan.nation import loading
+from khuevan.nation.demo_marks import year_under_way
 
 Row = tuple[Any, ...]
 _SCHOOL = """
@@ -44,7 +45,7 @@ JOIN org_unit u ON u.id = w.unit_id WHERE w.role = 'manager' ORDER BY p.id LIMIT
 def ready_made(*, actor: Actor, at: datetime) -> list[AccountFacts]:
     """Give the demo its persons. Refused outside a demo (``access``); again, it changes nothing."""
     with loading.connect() as connection, connection.transaction():
-        persons = _family(connection) + _offices(connection)
+        persons = _family(connection, at) + _offices(connection)
     return prepare_demo(persons=persons, actor=actor, at=at)
 
 
@@ -55,7 +56,7 @@ def _one(connection: psycopg.Connection[Any], query: str, given: Any = None) -> 
     return tuple(row)
 
 
-def _family(connection: psycopg.Connection[Any]) -> list[DemoPerson]:
+def _family(connection: psycopg.Connection[Any], at: datetime) -> list[DemoPerson]:
     """A candidate, the father of two children, and who works at the candidate's school and commune."""
     school, path, school_name, office = _one(connection, _SCHOOL)
     province, province_name = _one(connection, "SELECT path, name FROM org_unit WHERE id = %s", [office])
@@ -71,6 +72,7 @@ def _family(connection: psycopg.Connection[Any]) -> list[DemoPerson]:
     teacher, teacher_name = _one(connection, _STAFF, [school, "teacher", 0])
     registrar, registrar_name = _one(connection, _STAFF, [school, "other", 0])
     head, head_name = _one(connection, _STAFF, [school, "manager", 0])
+    year_under_way(connection, school=school, teacher=teacher, pupil=child, at=at)
     return [
         DemoPerson(Role.LEARNER, path, name, f"Học sinh lớp {class_name}, {school_name}", child),
         DemoPerson(

@@ -51,14 +51,12 @@ from khuevan.people.services import (
 from khuevan.people.services.keeping import keep_at
 
 __all__ = [
-    "PERSON_RULES", "Aside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "EditFacts",
-    "GuardianEdited", "GuardianRecord", "GuardiansRegistered", "PersonDetail", "PersonFacts",
-    "PersonNamed", "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged",
-    "PersonsRegistered", "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row",
-    "check_persons", "children", "corrections_to_answer", "create_person", "edit_guardian",
-    "edit_person", "facts_as_of", "find", "follow_merges", "guardian_rows", "guardians", "identified",
-    "keep_at",
-    "match_persons", "named", "number_of", "person", "person_references", "person_rows",
-    "read_record", "record_to_edit", "register_guardians", "register_persons", "seat_together", "sector_code",
-    "tell_kinds",
+    "Aside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "EditFacts", "GuardianEdited",
+    "GuardianRecord", "GuardiansRegistered", "PERSON_RULES", "PersonDetail", "PersonFacts", "PersonNamed",
+    "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged", "PersonsRegistered",
+    "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row", "check_persons", "children",
+    "corrections_to_answer", "create_person", "edit_guardian", "edit_person", "facts_as_of", "find",
+    "follow_merges", "guardian_rows", "guardians", "identified", "keep_at", "match_persons", "named",
+    "number_of", "person", "person_references", "person_rows", "read_record", "record_to_edit",
+    "register_guardians", "register_persons", "seat_together", "sector_code", "tell_kinds",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ class Secondary:
     first_year: Mapping[int, int]
     regular: tuple[tuple[int, int], ...]
     regular_above: int
+    regular_comment: int
     middle: int
     end: int
     terms: tuple[int, int]
@@ -48,13 +49,14 @@ class Secondary:
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """The parameters of circular 27/2020; test marks are whole numbers."""
+    """The parameters of circular 27/2020; test marks are whole numbers. ``qualities``: code to vi, en."""
 
     first_year: Mapping[int, int]
     least_mark: int
     levels: Mapping[str, int]
     tests: Mapping[int, tuple[str, ...]]
     middle_tests: Mapping[int, tuple[str, ...]]
+    qualities: Mapping[str, tuple[str, str]]
     unconfirmed: frozenset[str]
 
 
@@ -70,6 +72,24 @@ class Subject:
     elective: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one teacher may be assigned: lessons a week by level, hundredths ``above`` it, and classes."""
+
+    lessons: Mapping[str, int]
+    above: int
+    weeks: int
+    classes: int
+
+    def most_periods(self, level: str) -> int:
+        """The most periods a year at a level, what is allowed above the norm included.
+
+        >>> Load({"lower": 19}, 50, 35, 25).most_periods("lower")
+        997
+        """
+        return self.lessons[level] * (100 + self.above) * self.weeks // 100
+
+
 def _grades(table: Mapping[str, Any]) -> dict[int, Any]:
     return {int(grade): value for grade, value in table.items()}
 
@@ -79,6 +99,7 @@ def _secondary(says: Mapping[str, Any]) -> Secondary:
         _grades(says["first_year"]),
         tuple((step["periods"], step["marks"]) for step in says["regular"]),
         says["regular_above"],
+        says["regular_comment"],
         says["weights"]["middle"],
         says["weights"]["end"],
         (says["terms"][0], says["terms"][1]),
@@ -97,6 +118,7 @@ def _primary(says: Mapping[str, Any]) -> Primary:
         says["levels"],
         {grade: tuple(subjects) for grade, subjects in _grades(says["tests"]).items()},
         {grade: tuple(subjects) for grade, subjects in _grades(says["middle_tests"]).items()},
+        {code: (vi, en) for code, (vi, en) in says["qualities"].items()},
         frozenset(says["unconfirmed"]),
     )
 
@@ -114,6 +136,12 @@ def _subjects(says: Mapping[str, Any]) -> dict[str, Subject]:
 SECONDARY: Law[Secondary] = Law.from_toml(REGULATIONS / "secondary.toml", _secondary)
 PRIMARY: Law[Primary] = Law.from_toml(REGULATIONS / "primary.toml", _primary)
 CURRICULUM: Law[dict[str, Subject]] = Law.from_toml(REGULATIONS / "curriculum.toml", _subjects)
+
+
+LOAD: Law[Load] = Law.from_toml(
+    REGULATIONS / "assignment.toml",
+    lambda says: Load(says["lessons"], says["above"], says["weeks"], says["classes"]),
+)
 
 
 def decisive_day(school_year: int) -> date:

@@ -29,7 +29,7 @@ def term_average(
     middle: int | None,
     end: int | None,
 ) -> Decided[int]:
-    """ĐTBmhk of a subject of so many ``periods`` a year, all marks and the average in tenths (Art. 9.1.a).
+    """ĐTBmhk of a subject of so many ``periods`` a year, all marks and the average in tenths (Art. 9.1.b).
 
     ``Missing`` names the marks that are not there: ``TX1`` …, ``GK``, ``CK``.
     """
@@ -40,7 +40,7 @@ def term_average(
         raise Missing(*absent)
     total = sum(mark for mark in marks if mark is not None) + law.says.middle * middle + law.says.end * end
     average = half_up(total, len(marks) + law.says.middle + law.says.end)
-    return Decided(average, (_place(law, "Điều 9 khoản 1 điểm a"),))
+    return Decided(average, (_place(law, "Điều 9 khoản 1 điểm b"),))
 
 
 def year_average(law: Provision[Secondary], first: int | None, second: int | None) -> Decided[int]:
@@ -53,12 +53,22 @@ def year_average(law: Provision[Secondary], first: int | None, second: int | Non
 
 
 def comment_term(law: Provision[Secondary], marks: Sequence[str | None]) -> Decided[str]:
-    """A term's result of a comment subject: ``Đ`` where every assessment is there and is ``Đ`` (Art. 9.1)."""
+    """A term's result of a comment subject: ``Đ`` where every assessment is ``Đ`` (Art. 9.1.a).
+
+    ``marks`` are the regular ones, GK and CK. ``Missing`` names those that are not there.
+    """
     absent = [f"ĐG{number}" for number, mark in enumerate(marks, 1) if mark is None]
     if absent or not marks:
         raise Missing(*absent or ("ĐG1",))
     passed = all(mark == "Đ" for mark in marks)
-    return Decided("Đ" if passed else "CĐ", (_place(law, "Điều 9 khoản 1"),))
+    return Decided("Đ" if passed else "CĐ", (_place(law, "Điều 9 khoản 1 điểm a"),))
+
+
+def comment_year(law: Provision[Secondary], second: str | None) -> Decided[str]:
+    """The year's result of a comment subject: that of the second term (Art. 9.1.a). ``Missing``: ``HK2``."""
+    if second is None:
+        raise Missing("HK2")
+    return Decided(second, (_place(law, "Điều 9 khoản 1 điểm a"),))
 
 
 def study(law: Provision[Secondary], results: Mapping[str, Result | None]) -> Judged:

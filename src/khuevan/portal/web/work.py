@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from khuevan.access.contracts import ROLES
 from khuevan.access.public import Permission, Request, own_grants, signed_in
+from khuevan.assessment import public as assessment
 from khuevan.intake import public as intake
 from khuevan.intake.public import Phase
 from khuevan.people import public as people
@@ -39,6 +40,8 @@ OWN = (
     ),
     ("my-transfers", _("Chuyển trường của gia đình"), _("Xin chuyển, trả lời đề nghị, theo dõi."), None),
     ("transfers", _("Chuyển trường"), _("Đến và đi, hạn trả lời, ai chưa đến."), Permission.SCHOOLING_VIEW),
+    ("marks", _("Sổ điểm"), _("Nhập điểm, xem tiến độ và kết quả của lớp."), Permission.MARKS_ENTER),
+    ("my-marks", _("Kết quả học tập"), _("Điểm và kết quả của tôi, của con tôi."), None),
     (
         "intake",
         _("Nhập dữ liệu từ tệp"),
@@ -75,6 +78,9 @@ WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
     reports.due,
     quality.due,
     transfers.due,
+    assessment.due,
+    transfers.due,
+    quality.due,
 )
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
