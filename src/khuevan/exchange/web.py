@@ -20,7 +20,7 @@ from khuevan.access.public import NOBODY, Permission, Request, needs, open_to_al
 from khuevan.exchange import selectors, services
 from khuevan.exchange.contracts import Fields, ProfileFacts
 from khuevan.exchange.rules import ProfileEmpty
-from khuevan.intake.public import importables, registered
+from khuevan.intake.public import Column, Description, importables, registered
 
 TOKEN = "khuevan.exchange.token"
 
@@ -93,10 +93,20 @@ def new_profile(request: Request) -> HttpResponse:
             messages.success(request, gettext("Đã lưu hồ sơ trường “%(name)s”.") % {"name": made.name})
             return redirect("keys")
     context = {
-        "things": [one.description for one in importables(request.actor)],
+        "things": [
+            {"thing": one.description, "columns": _columns(one.description, request.POST)}
+            for one in importables(request.actor)
+        ],
         "refusal": refusal and refusal.told(gettext, localize), "name": request.POST.get("name", ""),
     }  # fmt: skip
     return render(request, "exchange/profile.html", context, status=422 if refusal else 200)
+
+
+def _columns(thing: Description, said: QueryDict) -> list[tuple[Column, bool, bool]]:
+    """The columns of a thing, with what is ticked so far."""
+    reads, writes = ({*said.getlist(way)} for way in ("read", "write"))
+    names = ((one, f"{thing.name}:{one.name}") for one in thing.columns)
+    return [(one, name in reads, name in writes) for one, name in names]
 
 
 def _ticked(said: QueryDict) -> dict[str, Fields]:

@@ -126,7 +126,9 @@ def test_a_profile_is_made_on_its_page(officers, settings):
     client.login(username="first", password="một mật khẩu đủ dài 7")
     said = {"name": "Tên trường", "read": ["org.institutions:name"], "write": ["org.institutions:since"]}
 
-    assert client.post("/me/keys/profile", {"name": "x"}).status_code == 422
+    refused = client.post("/me/keys/profile", said | {"name": ""})
+    assert refused.status_code == 422
+    assert refused.content.decode().count(" checked") == 2
     assert client.post("/me/keys/profile", said).status_code == 302
     assert Profile.objects.for_system("the test's").get().fields == {
         "org.institutions": {"read": ["name"], "write": ["since"]}
