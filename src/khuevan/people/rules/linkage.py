@@ -17,6 +17,34 @@ COLUMNS = {
     "unit": ("unit_id",),
 }
 DECISIONS = ("different", "unsure", "open")
+# What hangs on a person, by table, in the words of refusals and pages.
+HANGING = {
+    "access_account": msgid("tài khoản"),
+    "higher_employment": msgid("công tác ở đại học"),
+    "higher_study": msgid("theo học đại học"),
+    "people_change": msgid("lịch sử"),
+    "people_correctionrequest": msgid("yêu cầu đính chính"),
+    "people_edit": msgid("lần sửa hồ sơ"),
+    "people_guardian": msgid("người giám hộ"),
+    "people_identifier": msgid("số định danh"),
+    "people_merge": msgid("lần nhập hồ sơ"),
+    "people_person": msgid("thông tin của hồ sơ"),
+    "people_place": msgid("nơi sinh, quê quán, nơi ở"),
+    "quality_issue": msgid("lỗi dữ liệu"),
+    "schooling_absence": msgid("buổi nghỉ học"),
+    "schooling_absencetotal": msgid("tổng số buổi nghỉ"),
+    "schooling_departure": msgid("thôi học, chuyển đi"),
+    "schooling_employment": msgid("công tác tại trường"),
+    "schooling_enrolment": msgid("ghi danh"),
+    "schooling_healthcheck": msgid("kiểm tra sức khoẻ"),
+    "schooling_qualification": msgid("bằng cấp"),
+    "schooling_reason": msgid("lý do"),
+    "schooling_staffyear": msgid("đánh giá viên chức"),
+    "schooling_support": msgid("chính sách, hỗ trợ"),
+    "schooling_teaching": msgid("phân công giảng dạy"),
+    "schooling_yearresult": msgid("kết quả năm học"),
+    "transfers_transfer": msgid("chuyển trường"),
+}
 
 
 class NoTruth(Refusal):
@@ -73,6 +101,7 @@ class BothHold(Refusal):
     code = "people.both-hold"
     says = msgid("Cả hai hồ sơ đều có mục mà một người chỉ có một: %(what)s.")
     remedy = msgid("Sửa hoặc kết thúc một trong hai mục ở nơi giữ nó, rồi nhập hồ sơ.")
+    words = HANGING
 
 
 class BothSignIn(Refusal):
@@ -91,7 +120,7 @@ class NotTheLast(Refusal):
     remedy = msgid("Tách lần nhập sau trước, rồi tách lần này.")
 
 
-class ParcelledAlready(Refusal):
+class PartedAlready(Refusal):
     """The merge has been undone."""
 
     code = "people.undone-already"
@@ -105,6 +134,7 @@ class TouchedSince(Refusal):
     code = "people.touched-since-merge"
     says = msgid("Từ sau khi nhập hồ sơ, mục này đã được sửa tiếp: %(what)s. Tách ra sẽ làm mất lần sửa đó.")
     remedy = msgid("Đưa mục đó về như ngay sau khi nhập, rồi tách; hoặc lập hồ sơ mới cho người kia.")
+    words = HANGING
 
 
 def require_two(one: int, other: int) -> None:

@@ -16,6 +16,7 @@ from khuevan.org.public import units
 from khuevan.people import contracts
 from khuevan.people.models import CorrectionRequest, Guardian, Identifier, Person
 from khuevan.people.rules import masked
+from khuevan.people.selectors.tombstones import leads_to
 from khuevan_kernel.identity import References, search_key
 
 MOST = 50
@@ -42,7 +43,7 @@ def find(*, actor: Actor, text: str, limit: int = 20) -> list[contracts.PersonSu
     limit, digits = min(limit, MOST), "".join(text.split())
     if any(sign.isdigit() for sign in digits):
         number = contracts.number_of(text)
-        rows = list(seen.filter(pk=number)) if number else []
+        rows = list(seen.filter(pk__in=[number, leads_to(number)])) if number else []
         holders = Identifier.objects.visible_to(actor, Permission.PEOPLE_VIEW).filter(value=digits.upper())
         rows += seen.filter(pk__in=holders.values_list("person", flat=True)[:limit])
         return [_summary(row) for row in dict.fromkeys(rows)][:limit]
@@ -144,7 +145,10 @@ def _to_answer(actor: Actor, row: CorrectionRequest) -> contracts.CorrectionToAn
 
 
 def row_of(actor: Actor, number: int) -> tuple[Person, str]:
-    """The row of a person the actor may see and by what right: ``self``, ``family``, ``office``."""
+    """The row of a person the actor may see and by what right: ``self``, ``family``, ``office``.
+
+    The number of a record that was merged away leads to the one that stays.
+    """
     every = Person.objects.for_system("one's own record or one's child's").select_related("unit")
     if number == actor.person:
         return every.one(pk=number), "self"
@@ -154,6 +158,8 @@ def row_of(actor: Actor, number: int) -> tuple[Person, str]:
         return found, "office"
     if number in _children(actor):
         return every.one(pk=number), "family"
+    if (survivor := leads_to(number)) is not None:
+        return row_of(actor, survivor)
     raise OutOfReach("person")
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from django.db import connection
 
 from khuevan.access.public import system
-from khuevan.people.models import Person
+from khuevan.people.models import DuplicatePair, Person
 from khuevan.people.selectors import correction_references, person_references
+from khuevan.people.selectors.merging import merge_references, pair_references
 from khuevan.people.services import ask_correction
+from khuevan.people.services.merging import merge_persons
 from khuevan_kernel.actor import Actor
 
 
@@ -23,9 +25,40 @@ def build(world: Any) -> None:
     world.more["correction"] = _asked(world, system("stranger"), stranger)
     for place, person in world.persons.items():
         world.more[f"correction at {place}"] = _asked(world, system("stranger"), person)
+    for person in {*world.persons.values(), *world.own.values()}:
+        _double(world, person)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit would do: receipts need their places
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _double(world: Any, number: int) -> None:
+    """A record beside a person's that may be theirs too, and another that was theirs."""
+    row = Person.objects.for_system("test").get(pk=number)
+    copies = [
+        Person.objects.create(
+            name=row.name, search_name=row.search_name, sort_name=row.sort_name, unit=row.unit
+        )
+        for _ in range(2)
+    ]
+    pair = DuplicatePair.objects.create(
+        a=number, b=copies[0].pk, unit_a=row.unit, unit_b=row.unit, score=90, evidence={}, found_at=world.at
+    )
+    merge = merge_persons(
+        actor=system("test"), staying=number, moving=copies[1].pk, keep={}, reason="test", at=world.at
+    )
+    world.more[f"pair of {number}"] = pair_references().of(pair.pk)
+    world.more[f"merge of {number}"] = merge.reference
+
+
+def _pair(world: Any, at: Any) -> dict[str, str]:
+    missing = pair_references().of(10**12)
+    return {"reference": world.more.get(f"pair of {world.person(at)}", missing)}
+
+
+def _merge(world: Any, at: Any) -> dict[str, str]:
+    missing = merge_references().of(10**12)
+    return {"reference": world.more.get(f"merge of {world.person(at)}", missing)}
 
 
 def _asked(world: Any, actor: Actor, person: int) -> str:
@@ -60,6 +93,8 @@ def _to_answer(world: Any, at: Any) -> dict[str, str]:
 
 OBJECTS = {
     "correction-answer": _to_answer,
+    "people-merge": _merge,
+    "people-pair": _pair,
     "person": _person,
     "person-correction": _person,
     "correction": _correction,

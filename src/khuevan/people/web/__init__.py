@@ -1,5 +1,8 @@
 """The pages of the people room."""
 
-from khuevan.people.web.records import urlpatterns
+from khuevan.people.web import duplicates, records
+
+# The longer addresses first: a reference could be any word.
+urlpatterns = [*duplicates.urlpatterns, *records.urlpatterns]
 
 __all__ = ["urlpatterns"]

@@ -62,6 +62,11 @@ OWN = (
     ),
     ("premises", _("Cơ sở vật chất"), _("Phòng học, nhà vệ sinh, điều kiện."), Permission.SCHOOLING_VIEW),
     ("norms", _("Định mức giáo viên"), _("Thừa, thiếu và vì sao."), Permission.SCHOOLING_VIEW),
+        "people-duplicates",
+        _("Hồ sơ có thể trùng"),
+        _("Xem hai hồ sơ cạnh nhau, nhập làm một hoặc giữ riêng."),
+        Permission.PEOPLE_MERGE,
+    ),
     ("people-search", _("Tìm người"), _("Theo mã hoặc tên, trong phạm vi của bạn."), Permission.PEOPLE_VIEW),
     (
         "quality",
