@@ -62,6 +62,7 @@ OWN = (
     ),
     ("premises", _("Cơ sở vật chất"), _("Phòng học, nhà vệ sinh, điều kiện."), Permission.SCHOOLING_VIEW),
     ("norms", _("Định mức giáo viên"), _("Thừa, thiếu và vì sao."), Permission.SCHOOLING_VIEW),
+    (
         "people-duplicates",
         _("Hồ sơ có thể trùng"),
         _("Xem hai hồ sơ cạnh nhau, nhập làm một hoặc giữ riêng."),
@@ -80,10 +81,8 @@ OWN = (
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
 WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
     schooling.due,
-    reports.due,
-    quality.due,
-    transfers.due,
     assessment.due,
+    reports.due,
     transfers.due,
     quality.due,
 )
