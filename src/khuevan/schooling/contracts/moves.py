@@ -47,3 +47,11 @@ class LearnerLeft(Event):
     day: date
     how: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnersBrought(Event):
+    """Learners of a file have got places. One entry a piece of a batch; ``subject`` is the batch."""
+
+    name: ClassVar[str] = "schooling.learners-brought"
+    placed: int
