@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, cast
 
 import polars as pl
+import polars.selectors as cs
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, create_model
 
 from khuevan.intake.public import Column, Description, Key, Kind, Span, typed_key
@@ -107,10 +108,9 @@ def _text(value: object) -> str:
 
 def spoken(frame: pl.DataFrame, thing: Description) -> list[dict[str, Any]]:
     """Rows of an export as the interface says them, without the columns that hold nothing."""
-    return [
-        {name: _said(value) for name, value in row.items() if value is not None}
-        for row in frame.select([one.name for one in thing.columns if one.name in frame.columns]).to_dicts()
-    ]
+    columns = [one.name for one in thing.columns if one.name in frame.columns]
+    said = frame.select(columns).with_columns((cs.date() | cs.decimal()).cast(pl.String))
+    return [{n: v for n, v in row.items() if v is not None} for row in said.iter_rows(named=True)]
 
 
 def _said(value: object) -> object:
