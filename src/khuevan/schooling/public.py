@@ -32,7 +32,13 @@ from khuevan.schooling.selectors import (
     places,
     roll,
 )
-from khuevan.schooling.selectors.for_marks import Colleague, classes_by_number, colleagues, places_of
+from khuevan.schooling.selectors.for_marks import (
+    Colleague,
+    classes_by_number,
+    colleagues,
+    places_of,
+    places_of_persons,
+)
 from khuevan.schooling.services import (
     enrol,
     leave,
@@ -53,7 +59,8 @@ __all__ = [
     "Role", "SchoolYearOpened", "census", "class_in_reach", "class_references", "class_rows", "classes",
     "classes_by_number", "colleagues", "counts",
     "due", "enrol", "enrolment_rows", "figures", "latest_year", "leave", "make_class", "marks_of_rows",
-    "move", "open_school_year", "outcomes", "place", "places", "places_of", "posts", "record_year_results",
+    "move", "open_school_year", "outcomes", "place", "places", "places_of",
+    "places_of_persons", "posts", "record_year_results",
     "result_rows", "roll", "rolls", "run_turn_over", "settle_outcome", "staff_rows",
     "standing_on_classes", "turn_over_balance", "turn_over_school", "undo_turn_over", "yearly_figures",
 ]  # fmt: skip

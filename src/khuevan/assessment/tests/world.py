@@ -71,5 +71,6 @@ def _pupil(world: Any, at: Any) -> dict[str, Any]:
 
 OBJECTS = {
     "marks-class": _class, "marks-teachers": _class, "marks-exception": _class, "marks-sheet": _sheet,
-    "marks-cell": _sheet, "marks-school": _unit, "marks-windows": _unit, "marks-pupil": _pupil,
+    "marks-cell": _sheet, "marks-file": _sheet, "marks-school": _unit,
+    "marks-windows": _unit, "marks-pupil": _pupil,
 }  # fmt: skip

@@ -17,5 +17,6 @@ urlpatterns = [
     path(f"{_CLASS}/teachers", classes.teachers, name="marks-teachers"),
     path(f"{_CLASS}/exception", classes.exception, name="marks-exception"),
     path(_SHEET, sheets.sheet, name="marks-sheet"),
+    path(f"{_SHEET}/file.xlsx", sheets.file, name="marks-file"),
     path(f"{_SHEET}/cell", sheets.cell, name="marks-cell"),
 ]

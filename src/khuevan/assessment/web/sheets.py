@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -13,15 +14,17 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khuevan.access.public import OutOfReach, Permission, Request, needs
 from khuevan.assessment import selectors, services
-from khuevan.assessment.contracts import HOMEROOM, HOMEROOM_MID, SUMMER, TERMS, Cell, State, Told
+from khuevan.assessment.contracts import HOMEROOM, HOMEROOM_MID, KINDS, NOTE, SUMMER, TERMS, Cell, State, Told
 from khuevan.assessment.selectors import sheets
 from khuevan.assessment.web import words
+from khuevan.intake.public import export_xlsx
 
 MOST_CELLS = 4_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @needs(Permission.SCHOOLING_VIEW)
@@ -73,6 +76,26 @@ def cell(request: Request, reference: str, sheet: str, term: int) -> HttpRespons
     result = next((row.result for row in found.rows if row.pupil.reference == sent.person), "")
     filled, whole = found.filled
     return JsonResponse(_answer(told) | {"result": result, "filled": filled, "whole": whole})
+
+
+@needs(Permission.SCHOOLING_VIEW)
+@require_safe
+def file(request: Request, reference: str, sheet: str, term: int) -> HttpResponse:
+    """A sheet as a workbook with codes, names and the marks there are: filled in, it can be handed in."""
+    require_term(term)
+    on = timezone.localdate(request.received_at)
+    found = sheets.sheet(actor=request.actor, reference=reference, name=sheet, term=term, on=on)
+    names = [column.name for column in services.DESCRIPTION.columns]
+    kinds = {NOTE: "note"} | {kind: kind.lower() for kind in KINDS}
+    rows = [
+        {"code": row.pupil.code, "name": row.pupil.name, "subject": sheet, "term": term}
+        | {kinds[one.kind]: text or None for one, text in zip(found.columns, row.texts, strict=True)}
+        for row in found.rows
+    ]
+    frame = pl.DataFrame(rows, schema={name: pl.Int64() if name == "term" else pl.String() for name in names})
+    response = HttpResponse(export_xlsx(frame, services.DESCRIPTION), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{sheet}-{term}.xlsx"'
+    return response
 
 
 def require_term(term: int) -> None:
@@ -142,6 +165,7 @@ def _context(request: Request, found: sheets.Sheet, told: dict[tuple[str, str], 
         "terms": [(number, name, number == found.term) for number, name in words.TERMS.items()],
         "sheets": [(one.code, words.subject_name(one.code, grade, year)) for one in subjects]
         + [(one, words.subject_name(one, grade, year)) for one in rooms],
+        "by_file": found.name not in rooms and found.term != SUMMER,
         "has_result": grade > 5 and found.term != SUMMER and found.name not in rooms,
         "filled": filled, "whole": whole, "said": said, "remedy": remedy, "told": told,
         "how": words.HOWS[found.how] if found.how else "", "own": found.how == "own",
