@@ -30,13 +30,14 @@ from khuevan.people.contracts.editing import (
     RecordEdited,
     Registered,
 )
-from khuevan.people.contracts.linkage import PersonsMerged, PersonsUnmerged
+from khuevan.people.contracts.linkage import Likely, PersonsMerged, PersonsUnmerged
 from khuevan.people.contracts.naming import PersonNamed
 from khuevan.people.following import Aside, Row, follow_merges, seat_together
 from khuevan.people.kinds import tell_kinds
 from khuevan.people.rows import guardian_rows, person_rows
 from khuevan.people.selectors import children, corrections_to_answer, find, person, person_references
 from khuevan.people.selectors.editing import facts_as_of, guardians, record_to_edit
+from khuevan.people.selectors.likely import likely_same
 from khuevan.people.selectors.matching import PERSON_RULES, check_persons, match_persons
 from khuevan.people.selectors.moving import identified
 from khuevan.people.selectors.naming import named
@@ -52,11 +53,11 @@ from khuevan.people.services.keeping import keep_at
 
 __all__ = [
     "Aside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "EditFacts", "GuardianEdited",
-    "GuardianRecord", "GuardiansRegistered", "PERSON_RULES", "PersonDetail", "PersonFacts", "PersonNamed",
-    "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged", "PersonsRegistered",
+    "GuardianRecord", "GuardiansRegistered", "Likely", "PERSON_RULES", "PersonDetail", "PersonFacts",
+    "PersonNamed", "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged", "PersonsRegistered",
     "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row", "check_persons", "children",
     "corrections_to_answer", "create_person", "edit_guardian", "edit_person", "facts_as_of", "find",
-    "follow_merges", "guardian_rows", "guardians", "identified", "keep_at", "match_persons", "named",
-    "number_of", "person", "person_references", "person_rows", "read_record", "record_to_edit",
+    "follow_merges", "guardian_rows", "guardians", "identified", "keep_at", "likely_same", "match_persons",
+    "named", "number_of", "person", "person_references", "person_rows", "read_record", "record_to_edit",
     "register_guardians", "register_persons", "seat_together", "sector_code", "tell_kinds",
 ]  # fmt: skip

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,23 +38,6 @@ JOIN people_person p ON p.id = x.a JOIN people_person q ON q.id = x.b
 ON CONFLICT (a, b) DO UPDATE SET score = excluded.score, evidence = excluded.evidence,
     unit_a_id = excluded.unit_a_id, unit_b_id = excluded.unit_b_id, found_at = excluded.found_at
 """
-
-
-@contextmanager
-def everywhere() -> Iterator[None]:
-    """Let the database show every person inside the block, whatever the actor reaches; then as before.
-
-    For work whose right has been decided already. In a transaction.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('khuevan.reach', true), '')")
-        before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('khuevan.reach', '/', true)")
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                cursor.execute("SELECT set_config('khuevan.reach', %s, true)", [before])
 
 
 @transaction.atomic

@@ -23,8 +23,8 @@ from khuevan.people.following import Followed, followed
 from khuevan.people.models import DuplicatePair, Merge, Person
 from khuevan.people.rules import linkage as rules
 from khuevan.people.selectors import merging as reading
+from khuevan.people.selectors.reach import everywhere
 from khuevan.people.selectors.tombstones import leads_to
-from khuevan.people.services.linkage import everywhere
 from khuevan.people.services.records import read_record
 from khuevan_kernel.log import digest
 
