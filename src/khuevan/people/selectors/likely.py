@@ -43,8 +43,8 @@ def likely_same(
     """Records that may be the person somebody is about to enter, the likeliest first.
 
     What is in the actor's reach comes whole; of what is beyond it, only that one exists and at which office.
-    Looked for by the whole name (with or without its middle) and the year of birth, and by the national number,
-    one slip in it allowed.
+    Looked for by the whole name (with or without its middle) and the year of birth, and by the national
+    number, one slip in it allowed.
     """
     with everywhere(), connection.cursor() as cursor:
         numbers: set[int] = set()
