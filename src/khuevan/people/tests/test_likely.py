@@ -1,6 +1,7 @@
 """Before somebody is entered: who may be them already."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +11,11 @@ from khuevan.people.public import likely_same
 from khuevan.people.selectors import person_references
 from khuevan.people.tests.conftest import officer
 
-ASKED = {"name": "nguyen thi minh anh", "birth_date": date(2012, 5, 1), "national": "001312000010"}
+ASKED: dict[str, Any] = {
+    "name": "nguyen thi minh anh",
+    "birth_date": date(2012, 5, 1),
+    "national": "001312000010",
+}
 
 
 def told(country, place, **given):
