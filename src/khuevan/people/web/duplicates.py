@@ -55,6 +55,7 @@ EVIDENCE = {
     ("guardian", "same"): (_("Cùng người giám hộ"), "good"),
     ("guardian", "differ"): (_("Người giám hộ khác nhau"), "warn"),
 }  # fmt: skip
+TOLD_FIRST = ("number", "name", "birth", "guardian", "sex", "ethnicity", "place")
 DECISIONS = [
     ("merge", _("Cùng một người: nhập hai hồ sơ làm một")),
     ("different", _("Hai người khác nhau: giữ cả hai hồ sơ")),
@@ -210,7 +211,8 @@ def _what(table: str) -> str:
 
 
 def _evidence(levels: Any, most: int | None = None) -> list[tuple[Any, str]]:
-    found = [EVIDENCE[item] for item in levels.items() if item in EVIDENCE]
+    told = [(field, levels.get(field, "")) for field in TOLD_FIRST]
+    found = [EVIDENCE[item] for item in told if item in EVIDENCE]
     return found[:most]
 
 
