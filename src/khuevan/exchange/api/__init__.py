@@ -89,7 +89,7 @@ def get_job(request: Request, job: str) -> HttpResponse:
 
 for _one in intake.registered():
     _address = _one.description.name.replace(".", "/")
-    api.add_router(f"/{_address}", collection(_one.description))
+    api.add_router(f"/{_address}", collection(_one))
     api.add_router(f"/files/{_address}", files(_one.description))
     if _one.gives_rows:
         api.add_router(f"/partitions/{_address}", partitions(_one.description))

@@ -75,8 +75,9 @@ def asked_for(seen: Sight, fields: list[str]) -> list[str]:
     return [name for name in seen.reads if not fields or name in fields] or [*seen.reads[:1]]
 
 
-def collection(thing: intake.Description) -> Router:
+def collection(importable: intake.Importable) -> Router:
     """The resource of one importable thing."""
+    thing = importable.description
     shape, answer, router, name = shape_of(thing), answer_of(thing), Router(), thing.name
     title, tags = title_of(thing), [f"{thing.vi} · {thing.en}"]
     page = create_model(f"{title}Page", items=(list[answer], ...), next=(str | None, None))
@@ -86,6 +87,24 @@ def collection(thing: intake.Description) -> Router:
     parts: dict[str, Any] = dict.fromkeys(thing.key, (str, ...))
     key_in_path = create_model(f"{title}Key", **parts)
     by_key = "/" + "/".join(f"{{{part}}}" for part in thing.key)
+
+    @router.post("", response={200: Counts, **TROUBLES}, operation_id=f"bring{title}", tags=tags)
+    def bring_rows(request: Request, rows: many, if_match: IfMatch = "", once: Once = "") -> HttpResponse:
+        """Make or change up to 1,000 rows: all of them or, where one is wrong, none."""
+        seen = seen_by(request, thing)
+        writing.require_unchanged(
+            name=name, if_match=if_match, careful=holder_of(request).careful, actor=request.actor
+        )
+        brought = writing.bring_rows(
+            name=name, rows=[texts(row) for row in cast(Any, rows).items], seen=seen, mode=intake.Mode.ALL,
+            actor=request.actor, at=request.received_at,
+        )  # fmt: skip
+        if brought.faults:
+            return faulty(brought.faults, thing, "items.{row}.")
+        return answered(counts(brought.merged).model_dump())
+
+    if not importable.gives_rows:  # such as nothing gives out is only brought in
+        return router
 
     @router.get("", response={200: page, **TROUBLES}, operation_id=f"list{title}", tags=tags)
     def list_rows(
@@ -133,21 +152,6 @@ def collection(thing: intake.Description) -> Router:
         if brought.faults:
             return faulty(brought.faults, thing, "")
         return _one(request, thing, key, HTTPStatus.CREATED if brought.merged.inserted else HTTPStatus.OK)
-
-    @router.post("", response={200: Counts, **TROUBLES}, operation_id=f"bring{title}", tags=tags)
-    def bring_rows(request: Request, rows: many, if_match: IfMatch = "", once: Once = "") -> HttpResponse:
-        """Make or change up to 1,000 rows: all of them or, where one is wrong, none."""
-        seen = seen_by(request, thing)
-        writing.require_unchanged(
-            name=name, if_match=if_match, careful=holder_of(request).careful, actor=request.actor
-        )
-        brought = writing.bring_rows(
-            name=name, rows=[texts(row) for row in cast(Any, rows).items], seen=seen, mode=intake.Mode.ALL,
-            actor=request.actor, at=request.received_at,
-        )  # fmt: skip
-        if brought.faults:
-            return faulty(brought.faults, thing, "items.{row}.")
-        return answered(counts(brought.merged).model_dump())
 
     return router
 

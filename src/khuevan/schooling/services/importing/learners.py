@@ -54,7 +54,7 @@ DESCRIPTION = Description(
         Column("birth", "Ngày sinh", "Born", Kind.PARTIAL, required=True),
         Column("sex", "Giới tính", "Sex", Kind.INTEGER, least=0, most=2, note_vi="1 nam, 2 nữ, 0 chưa rõ.",
                note_en="1 male, 2 female, 0 unknown."),
-        Column("ethnicity", "Dân tộc", "Ethnicity", Kind.INTEGER, least=1, most=56),
+        Column("ethnicity", "Dân tộc", "Ethnicity", Kind.INTEGER, least=1, most=56, sensitive=True),
         Column("residence", "Mã xã cư trú", "Commune of residence", Kind.ID, length=5, pattern="[0-9]{5}"),
         Column("residence_detail", "Địa chỉ", "Address", length=250),
         SCHOOL, YEAR,
@@ -70,7 +70,7 @@ DESCRIPTION = Description(
                     length=120),
                 Column(f"{kin}_phone", f"Điện thoại {_TITLES[kin][0]}",
                     f"Phone of the {_TITLES[kin][1]}", Kind.ID,
-                       length=15, pattern=r"\+?[0-9]{9,14}"),
+                       length=15, pattern=r"\+?[0-9]{9,14}", sensitive=True),
             )
         ),
     ),

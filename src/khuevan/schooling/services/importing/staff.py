@@ -51,7 +51,7 @@ DESCRIPTION = Description(
         Column("name", "Họ và tên", "Name", required=True, length=120),
         Column("birth", "Ngày sinh", "Born", Kind.PARTIAL, required=True),
         Column("sex", "Giới tính", "Sex", Kind.INTEGER, least=0, most=2),
-        Column("ethnicity", "Dân tộc", "Ethnicity", Kind.INTEGER, least=1, most=56),
+        Column("ethnicity", "Dân tộc", "Ethnicity", Kind.INTEGER, least=1, most=56, sensitive=True),
         SCHOOL,
         Column("role", "Vị trí việc làm", "Post", Kind.CODE, required=True, codes=listed("role")),
         Column("position", "Chức vụ, nhiệm vụ", "Position", Kind.CODE, codes=listed("position")),
