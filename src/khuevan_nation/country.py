@@ -15,6 +15,7 @@ import polars as pl
 from khuevan_nation import margins
 from khuevan_nation.draws import Ints, below, chosen, even, key, noise, uniform
 from khuevan_nation.faults import TRUTH, Faults, Rates
+from khuevan_nation.higher import Universities
 from khuevan_nation.names import FEMALE, MALE, Drawn, Namer
 from khuevan_nation.numbers import Numbers
 from khuevan_nation.persons import REGION, SCHOOL_YEAR, People, Persons
@@ -58,6 +59,7 @@ class Country:
         self.people = People(self.plan, self.seed)
         self._namer, self._numbers = Namer(self.seed), Numbers(self.seed)
         self._faults, self._results = Faults(self.seed, self.rates), Results(self.seed)
+        self._universities = Universities(self.plan, self.seed)
         self._keys = {
             name: key(self.seed, name)
             for name in ("kin", "phone", "mother", "job", "degree", "hired", "subject", "elsewhere")
@@ -72,7 +74,8 @@ class Country:
             "classes",
             self.plan.classes.select("id", "unit_id", "grade", "name", school_year=pl.lit(SCHOOL_YEAR)),
         )
-        yield "programmes", self.plan.programmes.drop("size", "end")
+        yield "programmes", self._universities.programmes()
+        yield from self._universities.tables()
         for part in (self._learners, self._students, self._teachers, self._lecturers):
             yield from part()
         yield from self._second_records()
@@ -129,9 +132,12 @@ class Country:
                         "student_code": pl.Series(code).cast(pl.String),
                         "since": pl.Series(entered).cast(pl.String) + "-09-07",
                         "state": pl.repeat("studying", len(local), eager=True),
+                        "form": self._universities.forms(students),
+                        "state_since": pl.Series([None], dtype=pl.String).new_from_index(0, len(local)),
                     }
                 ),
             )
+            yield from self._universities.earlier(students, local, self.people.sizes[1] + 1)
 
     def _teachers(self) -> Iterator[Table]:
         for local in self._blocks(2):
@@ -179,6 +185,7 @@ class Country:
                         "since": self._hired(staff),
                         "until": pl.Series([None], dtype=pl.String).new_from_index(0, len(local)),
                     }
+                    | self._universities.employment(staff, role, degree)
                 ),
             )
 

@@ -16,6 +16,7 @@ DISK_FAILS = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 ROOM_COMMANDS = {
     "exams": "khuevan.exams.commands:exams",
     "exchange": "khuevan.exchange.commands:exchange",
+    "higher": "khuevan.higher.commands:higher",
     "intake": "khuevan.intake.commands:intake",
     "nation": "khuevan.nation.commands:nation",
     "org": "khuevan.org.commands:org",
@@ -44,6 +45,7 @@ WORDS = {
     "doctor": "Khám bản cài và chỉ cách sửa. What is wrong, and how to mend it.",
     "exams": "Kết quả thi. Exam results.",
     "exchange": "Gói bản ghi và khóa thử nghiệm. Record envelopes and a sandbox.",
+    "higher": "Giáo dục đại học: chốt năm, chuẩn. Higher education: the year, the standard.",
     "intake": "Nhập dữ liệu hàng loạt. Bulk ways in and out.",
     "journal": "Nhật ký tự chứng minh. The log that proves itself.",
     "migrate": "Nâng cơ sở dữ liệu. Bring the database to this version.",

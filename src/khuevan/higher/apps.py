@@ -11,4 +11,10 @@ class HigherConfig(AppConfig):
     name = "khuevan.higher"
 
     def ready(self) -> None:
+        """Its rows follow a person whose records are merged; its registers can be handed in as files."""
+        from khuevan.higher.services import importables  # noqa: PLC0415  models are not loaded before
+        from khuevan.intake.public import register  # noqa: PLC0415
+
         import_module("khuevan.higher.merging")
+        for one in importables():
+            register(one)

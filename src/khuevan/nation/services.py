@@ -39,7 +39,22 @@ TABLES = {
     ),
     "codes": ("org_unitcode", "id, unit_id, issuer, code, since"),
     "classes": ("schooling_schoolclass", "id, unit_id, grade, name, school_year"),
-    "programmes": ("higher_programme", "id, unit_id, field, code, name, level, since"),
+    "programmes": (
+        "higher_programme",
+        "id, unit_id, field, code, name, level, since, kind, form, language, fee, months, credits, "
+        "accreditor, accredited_until, state, search_name",
+    ),
+    "profiles": (
+        "higher_profile",
+        "id, unit_id, since, founding, founded_on, founding_decision, accreditor, accredited_until",
+    ),
+    "departments": ("higher_department", "id, unit_id, code, name, kind, parent, since"),
+    "governance": ("higher_post", "id, unit_id, body, post, decision, since, until"),
+    "fields": ("higher_openedfield", "id, unit_id, code, name, level, decision, decided_on, first_year"),
+    "intakes": ("higher_intake", "id, unit_id, programme_id, year, quota, enrolled"),
+    "assets": ("higher_asset", "id, unit_id, code, kind, name, parent, area, floors, urban, since"),
+    "year_values": ("higher_yearvalue", "id, unit_id, year, item, value"),
+    "projects": ("higher_project", "id, unit_id, code, name, level, budget, since, result"),
     "persons": ("people_person", ", ".join(PERSON)),
     "identifiers": ("people_identifier", "id, person_id, scheme, value"),
     "guardians": ("people_guardian", "id, child_id, name, kinship, phone"),
@@ -51,10 +66,28 @@ TABLES = {
         f"schooling_yearresult_{SCHOOL_YEAR - 1}",
         "person_id, unit_id, school_year, average, study, conduct",
     ),
-    "studies": ("higher_study", "id, person_id, programme_id, unit_id, student_code, since, state"),
+    "studies": (
+        "higher_study",
+        "id, person_id, programme_id, unit_id, student_code, since, state, form, state_since",
+    ),
+    "study_decisions": ("higher_studydecision", "id, study_id, person_id, unit_id, kind, number, day"),
+    "degrees": (
+        "higher_degree",
+        "id, person_id, study_id, unit_id, serial, book_number, classification, decision, issued_on, "
+        "signer, signer_title, state",
+    ),
     "school_staff": ("schooling_employment", "id, person_id, unit_id, role, subject, degree, since, until"),
-    "university_staff": ("higher_employment", "id, person_id, unit_id, role, degree, since, until"),
+    "university_staff": (
+        "higher_employment",
+        "id, person_id, unit_id, role, degree, since, until, code, contract, full_time, rank, department, "
+        "workplace",
+    ),
 }
+# Tables whose columns the generator gives in another order.
+HELD_APART = {
+    "classes", "profiles", "departments", "governance", "fields", "intakes", "assets", "year_values",
+    "projects",
+}  # fmt: skip
 PARENTS = {"enrolments": "schooling_enrolment", "results": "schooling_yearresult"}
 NUMBERED = [name for name in TABLES if name not in PARENTS]
 
@@ -143,14 +176,20 @@ def _fill(country: Country) -> Digest:
             elif name == "truth":
                 frame.write_parquet(truth, compression="zstd")
             elif name == "programmes":
-                yield name, canonical(_columns(name, frame.with_columns(since=pl.lit("2020-09-01"))))
-            elif name in ("classes",):
+                yield name, canonical(_columns(name, _programmes(frame)))
+            elif name in HELD_APART:
                 yield name, canonical(_columns(name, frame))
             else:
                 yield name, lines
 
     loading.fill(TABLES, parts())
     return digest
+
+
+def _programmes(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(
+        since=pl.lit("2020-09-01"), search_name=pl.col("name").map_elements(search_key, pl.String)
+    )
 
 
 def _columns(name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from khuevan.access.contracts import ROLES
 from khuevan.access.public import Permission, Request, own_grants, signed_in
 from khuevan.assessment import public as assessment
+from khuevan.higher import public as higher
 from khuevan.intake import public as intake
 from khuevan.intake.public import Phase
 from khuevan.people import public as people
@@ -47,6 +48,12 @@ OWN = (
         _("Nhập dữ liệu từ tệp"),
         _("Tải mẫu, gửi tệp, nhận lại tệp có đánh dấu lỗi."),
         Permission.INTAKE_RUN,
+    ),
+    (
+        "higher",
+        _("Giáo dục đại học"),
+        _("Các sổ của cơ sở, chuẩn và chu kỳ của năm."),
+        Permission.HIGHER_VIEW,
     ),
     (
         "corrections",
@@ -86,6 +93,8 @@ WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
     transfers.due,
     quality.due,
 )
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due, transfers.due)
+WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (higher.due,)
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)

@@ -1,4 +1,4 @@
-"""What crosses the wall of this room: values without behaviour."""
+"""Levels of programmes."""
 
 from __future__ import annotations
 

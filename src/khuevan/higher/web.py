@@ -1,7 +1,0 @@
-"""The pages of higher."""
-
-from __future__ import annotations
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
