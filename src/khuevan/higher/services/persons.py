@@ -13,10 +13,7 @@ from khuevan.higher.selectors import importing
 from khuevan.higher.services.faults import fault as _fault
 from khuevan.intake.public import ROW, BatchFacts
 
-try:
-    from khuevan.people.public import check_persons, match_persons, register_persons
-except ImportError:
-    check_persons = match_persons = register_persons = None
+from khuevan.people.public import check_persons, match_persons, register_persons
 from khuevan_kernel.standards import STUDY
 
 _PERSON = ("person", "name", "birth_date", "sex", "national_id")
