@@ -87,14 +87,15 @@ def _weights(says: dict[str, Any]) -> Weights:
     def read(name: str) -> dict[str, Fraction]:
         return {key: Fraction(value) for key, value in says[name].items()}
 
-    groups = tuple(
-        Group(number, digits, *map(Fraction, coefficients), vi, en)
-        for number, (digits, *coefficients, vi, en) in enumerate(says["groups"], 1)
-    )
-    single = [Fraction(says[name]) for name in ("urban_land", "floor", "silent")]
+    groups = []
+    for number, (digits, *coefficients, vi, en) in enumerate(says["groups"], 1):
+        teaching, area, funding, publishing = map(Fraction, coefficients)
+        groups.append(Group(number, digits, teaching, area, funding, publishing, vi, en))
+    urban_land, floor, silent = (Fraction(says[name]) for name in ("urban_land", "floor", "silent"))
     return Weights(
-        read("teaching"), read("area"), read("publications"), *single, groups, frozenset(says["unconfirmed"])
-    )
+        read("teaching"), read("area"), read("publications"), urban_land, floor, silent, tuple(groups),
+        frozenset(says["unconfirmed"]),
+    )  # fmt: skip
 
 
 BOUNDS: Law[Bounds] = Law.from_toml(REGULATIONS / "criteria.toml", _bounds)

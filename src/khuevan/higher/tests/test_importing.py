@@ -72,7 +72,8 @@ def test_a_new_student_comes_with_a_person_and_is_then_known(world):
 
     study = Study.objects.for_system("test").select_related("person").get(student_code="SV100")
     assert (first.inserted, study.person.name, study.person.unit) == (1, "H’Len Niê Kđăm", world.home)
-    assert (again.unchanged, Person.objects.for_system("test").filter(name="H’Len Niê Kđăm").count()) == (1, 1)
+    persons = Person.objects.for_system("test").filter(name="H’Len Niê Kđăm")
+    assert (again.unchanged, persons.count()) == (1, 1)
 
 
 def test_a_known_person_studies_a_second_programme_and_no_third(world):
@@ -110,8 +111,9 @@ def test_a_student_who_does_not_stand_is_told_where_and_why(world, change, fault
 
 def test_staff_come_in_and_a_code_stays_one_person_s(world):
     row = {
-        "institution": "KV1", "code": "CB1", "name": "Vàng A Dế", "birth_date": "1980-02-03", "role": "lecturer",
-        "contract": "permanent", "full_time": "x", "degree": "doctor", "since": "2015-09-01",
+        "institution": "KV1", "code": "CB1", "name": "Vàng A Dế", "birth_date": "1980-02-03",
+        "role": "lecturer", "contract": "permanent", "full_time": "x", "degree": "doctor",
+        "since": "2015-09-01",
     }  # fmt: skip
 
     assert brought(world, "staff", row).merged.inserted == 1
@@ -127,9 +129,16 @@ DEGREE = {
 
 
 def graduate(world, study):
-    Study.objects.for_system("test").filter(pk=study.pk).update(state="graduated", state_since=date(2026, 6, 1))
+    Study.objects.for_system("test").filter(pk=study.pk).update(
+        state="graduated", state_since=date(2026, 6, 1)
+    )
     StudyDecision.objects.create(
-        study=study, person=study.person, unit=world.home, kind="graduate", number="1/QĐ", day=date(2026, 6, 1)
+        study=study,
+        person=study.person,
+        unit=world.home,
+        kind="graduate",
+        number="1/QĐ",
+        day=date(2026, 6, 1),
     )
 
 

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from khuevan.access.public import OutOfReach, Permission, Request, needs
 from khuevan.higher import rules, selectors, services
+from khuevan.higher.contracts import lists
+from khuevan.higher.contracts.criteria import Words
 from khuevan.higher.contracts.institutions import Institution
 from khuevan.higher.contracts.registers import REGISTERS, Register, RowFacts
 from khuevan.higher.selectors.registers import Wanted
@@ -52,7 +54,7 @@ def _wanted(request: Request, register: Register, institution: Institution | Non
     return Wanted(
         filters,
         request.GET.get("q", "").strip()[:100],
-        institution and institution.unit,
+        institution.unit if institution else None,
         None,
         request.GET.get("after", "")[:40],
     )
@@ -76,7 +78,7 @@ def found(request: Request, register: str) -> HttpResponse:
         raise OutOfReach("register")
     asked = request.POST.get("words", "").strip()[:120]
     persons = selectors.persons_found(actor=request.actor, words=asked) if len(asked) > 1 else ()
-    wanted = Wanted({}, "", institution and institution.unit, persons)
+    wanted = Wanted({}, "", institution.unit if institution else None, persons)
     return _list(request, of, institution, wanted, asked)
 
 
@@ -181,18 +183,18 @@ def _more(request: Request, of: Register, row: RowFacts) -> dict[str, Any]:
     if of.slug == "students":
         return {
             "decisions": [
-                {"one": one, "kind": words.label(words.lists.DECISIONS, one.kind)}
+                {"one": one, "kind": words.label(lists.DECISIONS, one.kind)}
                 for one in selectors.decisions(actor=request.actor, study=row.number)
             ],
             "studies": [
-                {"one": one, "state": words.label(words.lists.STUDY_STATES, one.state)}
+                {"one": one, "state": words.label(lists.STUDY_STATES, one.state)}
                 for one in selectors.studies_of(actor=request.actor, study=row.number)
             ],
         }
     if of.slug == "degrees":
         return {
             "decisions": [
-                {"one": one, "kind": words.label(words.lists.DEGREE_STATES, one.kind)}
+                {"one": one, "kind": words.label(lists.DEGREE_STATES, one.kind)}
                 for one in selectors.corrections(actor=request.actor, degree=row.number)
             ]
         }
@@ -253,7 +255,7 @@ def _bool(value: Any, column: Column) -> Any:
 
 def _field(column: Column) -> forms.Field:
     told: dict[str, Any] = {"label": words.said(column), "required": column.required}
-    note = words.said(words.criteria.Words(column.note_vi, column.note_en))
+    note = words.said(Words(column.note_vi, column.note_en))
     if note:
         told["help_text"] = note
     if column.codes:
@@ -302,8 +304,9 @@ def edit(request: Request, register: str, reference: str) -> HttpResponse:
         except rules.RowChanged as refusal:
             form.add_error(None, " ".join(refusal.told(gettext)))
             conflict, status = _both(of, row, form), 409
-            form.data = form.data.copy()
-            form.data["fingerprint"] = row.fingerprint
+            posted = request.POST.copy()
+            posted["fingerprint"] = row.fingerprint
+            form.data = posted
         except rules.ReasonMissing as refusal:
             form.add_error("reason", " ".join(refusal.told(gettext)))
         else:
@@ -384,9 +387,7 @@ def _both(of: Register, row: RowFacts, form: RowForm) -> list[dict[str, Any]]:
 def _say(form: RowForm, of: Register, faults: tuple[Fault, ...]) -> None:
     for one in faults:
         vi, en = fault_words(one.code, of.description)
-        form.add_error(
-            one.column if one.column in form.fields else None, words.said(words.criteria.Words(vi, en))
-        )
+        form.add_error(one.column if one.column in form.fields else None, words.said(Words(vi, en)))
 
 
 SLUGS = tuple(REGISTERS)
