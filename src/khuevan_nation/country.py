@@ -116,6 +116,7 @@ class Country:
             yield "results", self._results.of(learners, self.plan.feeder, self.plan.schools)
 
     def _students(self) -> Iterator[Table]:
+        earlier: list[Table] = []
         for local in self._blocks(1):
             students = self.people.students(local)
             yield from self._registered(students, students, self._drawn(students, students.index))
@@ -137,7 +138,8 @@ class Country:
                     }
                 ),
             )
-            yield from self._universities.earlier(students, local, self.people.sizes[1] + 1)
+            earlier += self._universities.earlier(students, local, self.people.sizes[1] + 1)
+        yield from earlier  # after all others, so that their order does not depend on the blocks
 
     def _teachers(self) -> Iterator[Table]:
         for local in self._blocks(2):
