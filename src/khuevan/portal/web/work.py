@@ -89,13 +89,11 @@ OWN = (
 WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
     schooling.due,
     assessment.due,
+    higher.due,
     reports.due,
     transfers.due,
     quality.due,
 )
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, quality.due, transfers.due)
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (higher.due,)
-WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (schooling.due, higher.due, quality.due, transfers.due)
 VIETNAM = ZoneInfo(settings.TIME_ZONE)
 ENDING_SOON = timedelta(days=30)
 FILES_KEPT_IN_MIND = timedelta(days=30)
