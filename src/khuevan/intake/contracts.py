@@ -248,6 +248,7 @@ class Span:
 Merge = Callable[[pl.DataFrame, Actor, datetime, BatchFacts], Merged]
 Check = Callable[[pl.DataFrame, Actor, datetime], pl.DataFrame]
 Export = Callable[[Actor], pl.DataFrame]
+AlsoCheck = Callable[[str, pl.DataFrame, Actor, datetime], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

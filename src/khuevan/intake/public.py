@@ -40,8 +40,8 @@ from khuevan.intake.contracts import (
 )
 from khuevan.intake.dispatch import run_later
 from khuevan.intake.loading import copy_frame, merge_frame
-from khuevan.intake.registry import importable, importables, register, registered
-from khuevan.intake.rules import UnknownImportable, words
+from khuevan.intake.registry import also_check, importable, importables, register, registered
+from khuevan.intake.rules import UnknownImportable, also_says, words
 from khuevan.intake.selectors import batch, faults, own_open_batches
 from khuevan.intake.services import bring, receive
 from khuevan.intake.sources import digests_into, rows_between, rows_by_key, rows_of, spans, typed_key
@@ -52,8 +52,8 @@ from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 __all__ = [
     "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault",
     "Importable", "Key", "Kind", "Merged", "Mode", "Phase", "Rule", "Source", "Span", "Trace",
-    "UnknownImportable", "batch", "bring", "copy_frame", "digests_into", "export_csv", "export_parquet",
-    "export_xlsx", "faults", "importable", "importables", "merge_frame", "own_open_batches",
-    "read_frame", "receive", "register", "registered", "rows_between", "rows_by_key", "rows_of",
-    "run_later", "spans", "table_csv", "table_xlsx", "typed_key", "words",
+    "UnknownImportable", "also_check", "also_says", "batch", "bring", "copy_frame", "digests_into",
+    "export_csv", "export_parquet", "export_xlsx", "faults", "importable", "importables", "merge_frame",
+    "own_open_batches", "read_frame", "receive", "register", "registered", "rows_between",
+    "rows_by_key", "rows_of", "run_later", "spans", "table_csv", "table_xlsx", "typed_key", "words",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khuevan.access.public import Permission
-from khuevan.intake.contracts import Importable
+from khuevan.intake.contracts import AlsoCheck, Importable
 from khuevan.intake.rules import UnknownImportable
 from khuevan_kernel.actor import Actor
 
@@ -14,6 +14,25 @@ def register(importable: Importable) -> Importable:
     """Make a thing importable; called in ``apps.ready`` of the room that owns it. A later one replaces it."""
     _known[importable.description.name] = importable
     return importable
+
+
+_also: list[AlsoCheck] = []
+
+
+def also_check(check: AlsoCheck) -> AlsoCheck:
+    """Have the rows of every importable thing checked besides, after its own check; called in ``apps.ready``.
+
+    ``check(name, frame, actor, at)`` gets the thing's name and its checked rows with ``ROW``; it answers
+    ``ROW``, ``column``, ``code`` and ``refuses``: a fault that does not refuse is told and lets its row in.
+    ``rules.also_says`` gives the codes their words.
+    """
+    _also.append(check)
+    return check
+
+
+def also_checks() -> list[AlsoCheck]:
+    """The checks that other rooms add to every import."""
+    return [*_also]
 
 
 def registered() -> list[Importable]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from khuevan.intake.contracts import Description, Fault
 from khuevan_kernel.law import Refusal, msgid
@@ -125,9 +125,18 @@ def refuse(code: str, *, row: int = 0, column: str = "", value: str = "") -> Fil
     return FileRefused(Fault(code, row, column, value))
 
 
+_also_says: list[Callable[[str], tuple[str, str] | None]] = []
+
+
+def also_says(words: Callable[[str], tuple[str, str] | None]) -> None:
+    """Have codes that other rooms' checks give told in their words: Vietnamese and English, or ``None``."""
+    _also_says.append(words)
+
+
 def words(code: str, description: Description | None = None) -> tuple[str, str]:
     """What a code says, in Vietnamese and in English. Rules of the description have their own codes."""
     if code in FAULTS:
         return FAULTS[code]
     rules = description.rules if description else ()
-    return next(((rule.vi, rule.en) for rule in rules if rule.code == code), (code, code))
+    told = next(((rule.vi, rule.en) for rule in rules if rule.code == code), None)
+    return told or next((said for one in _also_says if (said := one(code))), (code, code))

@@ -17,6 +17,7 @@ from django.db import connections
 from khuevan.intake.checking import FAULTS_SCHEMA, SHOWN_VALUE, Checker, no_faults
 from khuevan.intake.contracts import ROW, Description, Importable, Limits
 from khuevan.intake.reading.source import chunks
+from khuevan.intake.registry import also_checks
 from khuevan_kernel.actor import Actor
 
 
@@ -71,9 +72,15 @@ class Findings:
             if unknown.height:
                 faults = pl.concat([faults, _with_values(unknown, good)])
                 good = good.join(unknown.select(ROW).unique(), on=ROW, how="anti", maintain_order="left")
+        for check in also_checks() if good.height else ():
+            told = check(thing.description.name, good, actor, at)
+            if told.height:
+                faults = pl.concat([faults, _with_values(told, good)])
+                refused = told.filter("refuses").select(ROW).unique()
+                good = good.join(refused, on=ROW, how="anti", maintain_order="left")
         self.accepted += good.height
         if faults.height:
-            numbers = faults.select(ROW).unique()
+            numbers = faults.select(ROW).unique().join(good.select(ROW), on=ROW, how="anti")
             self.refused += numbers.height
             if self._kept < self._limits.faults:
                 self._kept += faults.height

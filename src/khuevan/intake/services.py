@@ -117,8 +117,9 @@ def bring(
     findings = Findings(Limits())
     checked = Checker(thing.description).check(Chunk(frame, plain=False, share=1.0))
     good = findings.add(Checked(*checked, frame, 1.0), thing, actor, at)
-    found = findings.frames(thing.description)[0].to_dicts() if findings.refused else []
-    faults = tuple(Fault(row["code"], row[ROW], row["column"]) for row in found)
+    found, refused = findings.frames(thing.description)
+    of_refused = found.join(refused.select(ROW), on=ROW, how="semi", maintain_order="left").to_dicts()
+    faults = tuple(Fault(row["code"], row[ROW], row["column"]) for row in of_refused)
     if good.is_empty() or (faults and mode is Mode.ALL):
         return Brought(Merged(), faults)
     said = json.dumps([*map(dict, rows)], ensure_ascii=False, sort_keys=True).encode()

@@ -173,7 +173,7 @@ def stop(request: Request, ref: str) -> HttpResponse:
 def result(request: Request, ref: str) -> FileResponse:
     """The uploaded workbook with its errors marked, or a workbook of the refused rows."""
     one = _batch(request, ref)
-    if not one.over or not one.refused:
+    if not one.over or not selectors.fault_counts(one):
         raise Http404
     file = marking.marked(one, _description(request, one.importable))
     name = f"{one.filename.rpartition('.')[0] or one.filename}-loi.xlsx"

@@ -53,6 +53,11 @@ class RuleFacts:
     unconfirmed: bool = False
     official: bool = True
 
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps a row out on intake: errors do, but nobody is kept out for a national number."""
+        return self.severity is Severity.ERROR and self.marks != "national"
+
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from khuevan.access.public import Permission, system
 from khuevan.org.public import unit_rows
 from khuevan.quality import services
-from khuevan.quality.publishing import TASK, go_on_later
+from khuevan.quality.publishing import CHECK, TASK, go_on_later
 from khuevan.quality.selectors.runs import unfinished
 
 
@@ -17,6 +17,13 @@ def go_on(run: int) -> None:
     """Check the next piece of a run, and have the one after it checked later."""
     if services.go_on(run=run, at=timezone.now()).state != "done":
         go_on_later(run)
+
+
+@app.task(name=CHECK, queue="quality")
+def check_person(person: int) -> None:
+    """Ask the rules of a record that has just been saved."""
+    now = timezone.now()
+    services.check_person(actor=system("quality"), person=person, day=timezone.localdate(now), at=now)
 
 
 @app.periodic(cron="*/5 * * * *")
