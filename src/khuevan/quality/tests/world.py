@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from khuevan.people.selectors import person_references
-from khuevan.quality.models import Issue, RuleVersion, Run
+from khuevan.quality.models import Ask, Issue, RuleVersion, Run
+from khuevan.quality.selectors.asked import ask_references
 from khuevan.quality.selectors.issues import issue_references
 from khuevan.quality.selectors.rulebook import rule_references
 from khuevan.quality.selectors.runs import run_references
@@ -35,6 +36,11 @@ def build(world: Any) -> None:
         code="KV-Q-9001", dataset="units", severity="notice", wrong="learners = 1", marks="learners", vi="x",
         en="x", remedy_vi="x", remedy_en="x", provision="x", written_at=world.at,
     ).pk  # fmt: skip
+    world.more["ask"] = Ask.objects.create(
+        unit=world.units["province"], title="x", legal_basis="x", fields=["x"], keys=["x"], level="school",
+        kinds=["primary"], times_a_year=1, due=DAY, year=2026, minutes=1, burden=[], answers=[],
+        asked_by="system:world", asked_at=world.at,
+    ).pk  # fmt: skip
 
 
 def _issue(world: Any, at: Any) -> dict[str, str]:
@@ -49,7 +55,12 @@ def _draft(world: Any, at: Any) -> dict[str, str]:
     return {"reference": rule_references().of(world.more["rule"] if at.relation else MISSING)}
 
 
+def _ask(world: Any, at: Any) -> dict[str, str]:
+    return {"reference": ask_references().of(world.more["ask"] if at.relation else MISSING)}
+
+
 OBJECTS = {
+    "quality-ask": _ask,
     "quality-issue": _issue,
     "quality-run": _run,
     "quality-draft": _draft,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from khuevan.quality.web import issues, rules, scores
+from khuevan.quality.web import asked, issues, rules, scores
 
 urlpatterns: list[URLPattern] = [
     path("quality", scores.home, name="quality"),
@@ -18,5 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("quality/rules/write", rules.write, name="quality-rule-write"),
     path("quality/rules/drafts/<str:reference>", rules.draft, name="quality-draft"),
     path("quality/rules/<str:code>", rules.rule, name="quality-rule"),
+    path("quality/asked", asked.asked, name="quality-asked"),
+    path("quality/asked/new", asked.new, name="quality-ask-new"),
+    path("quality/asked/<str:reference>", asked.ask, name="quality-ask"),
     path("quality/language", rules.language, name="quality-language"),
 ]
