@@ -12,7 +12,7 @@ import polars as pl
 from django.db import connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 
-PUPILS, SCHOOLS, A_CLASS = 200_000, 400, 40
+PUPILS, SCHOOLS, A_CLASS = 60_000, 300, 40
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 GOAL = 12.0
 COLUMNS = "SELECT id, unit_id, name, birth_date, sex, ethnicity FROM people_person"
@@ -38,20 +38,27 @@ def _row() -> dict[str, object]:
     from khuevan.quality import services  # noqa: PLC0415
 
     bare = median(_bare() for _ in range(3))
-    began = time.perf_counter()
+    began, wall = _cores(), time.perf_counter()
     run = services.ask_run(actor=system("bench"), unit=1, day=NOW.date(), at=NOW)
     while run.state != "done":
         run = services.go_on(run=run.id, at=NOW)
-    took = time.perf_counter() - began
+    took, wall = _cores() - began, time.perf_counter() - wall
     return {
-        "name": f"quality rules over {PUPILS:,} pupils, s ({run.rows:,} rows, {run.new:,} issues)",
-        "measured": round(took, 1), "against": f"bare read and filter of the same columns, {bare:.1f} s",
+        "name": f"quality rules over {PUPILS:,} pupils, s of processors ({run.rows:,} rows, {run.new:,} issues)",
+        "measured": round(took, 1), "against": f"bare read and filter of the same columns, {bare:.1f}; wall {wall:.0f} s",
         "ratio": round(took / bare, 1), "goal": f"≤ {GOAL:.0f}", "holds": took / bare <= GOAL,
     }  # fmt: skip
 
 
+def _cores() -> float:
+    """Processor seconds of this program and of the database: beside other work, a wall clock measures both."""
+    from run import server_seconds  # noqa: PLC0415
+
+    return time.process_time() + server_seconds()
+
+
 def _bare() -> float:
-    began = time.perf_counter()
+    began = _cores()
     for query in (
         COLUMNS, "SELECT person_id, value FROM people_identifier", "SELECT child_id, phone FROM people_guardian",
         "SELECT person_id, unit_id, school_class_id, grade FROM schooling_enrolment",
@@ -67,7 +74,7 @@ def _bare() -> float:
         out.seek(0)
         frame = pl.read_csv(out, has_header=False)
         assert frame.filter(pl.col(frame.columns[-1]).is_null()).height < frame.height
-    return time.perf_counter() - began
+    return _cores() - began
 
 
 def _fill() -> None:

@@ -20,13 +20,14 @@ SELECT i.person_id, min(i.value), count(*) FROM people_identifier i JOIN people_
 WHERE p.{of} = ANY (%(numbers)s) AND i.scheme = 'national' AND i.until IS NULL GROUP BY 1"""
 _GUARDED = """
 SELECT g.child_id, count(*) FROM people_guardian g JOIN people_person p ON p.id = g.child_id
-WHERE p.{of} = ANY (%(numbers)s) GROUP BY 1"""
+WHERE p.{of} = ANY (%(numbers)s) AND g.until IS NULL GROUP BY 1"""
 _HOLDERS = """
 SELECT value, count(DISTINCT person_id) FROM people_identifier
 WHERE value = ANY (%(values)s) AND scheme = 'national' AND until IS NULL GROUP BY 1 HAVING count(*) > 1"""
 _GUARDIANS = """
 SELECT g.id, g.child_id, p.unit_id, g.name, g.kinship, g.phone, g.account_person_id FROM people_guardian g
-JOIN people_person p ON p.id = g.child_id WHERE p.{of} = ANY (%(numbers)s) ORDER BY g.id"""
+JOIN people_person p ON p.id = g.child_id WHERE p.{of} = ANY (%(numbers)s) AND g.until IS NULL
+ORDER BY g.id"""
 _NUMBER, _TEXT = pl.Int64(), pl.String()
 _SCHEMA = {
     "person": _NUMBER, "unit": _NUMBER, "name": _TEXT, "birth_date": pl.Date(), "birth_precision": _TEXT,
