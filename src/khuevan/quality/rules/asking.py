@@ -14,7 +14,7 @@ from khuevan_kernel.identity import search_key
 from khuevan_kernel.law import Law
 
 SECONDS: Law[dict[str, int]] = Law.from_toml(REGULATIONS / "burden.toml", dict)
-SYNONYMS: Law[list[list[str]]] = Law.from_toml(REGULATIONS / "synonyms.toml", list)
+SYNONYMS: Law[list[list[str]]] = Law.from_toml(REGULATIONS / "synonyms.toml", list[list[str]])
 LEVELS = ("learner", "class", "staff", "school")
 ALIKE = 0.62  # share of common trigrams from which two names are taken for one
 MOST_ANSWERS, MOST_FIELDS = 3, 40

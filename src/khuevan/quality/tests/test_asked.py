@@ -1,6 +1,7 @@
 """Asked once: what is held answers, a duplicate is refused, and what is left is weighed before it is sent."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from khuevan.quality.tests.conftest import DAY, NOON, officer
 FAR = "khoảng cách từ nhà đến trường"
 
 
-def request(country, **more):
+def request(country: Any, **more: Any) -> dict[str, Any]:
     return {
         "actor": officer(country.province), "unit": country.province.pk, "today": DAY,
         "title": "Khảo sát đi lại", "legal_basis": "Công văn 1/SGDĐT", "fields": ["Ngày sinh", FAR],
@@ -71,7 +72,7 @@ def test_a_request_keeps_only_what_is_not_held_and_is_not_asked_twice(country):
 
 
 def test_what_is_refused_leaves_no_trace(country):
-    tries = [
+    tries: list[tuple[type[Exception], dict[str, Any]]] = [
         (AlreadyHeld, {"fields": ["Ngày sinh", "Giới tính"]}),
         (AskUnclear, {"legal_basis": " "}), (AskUnclear, {"fields": []}), (AskUnclear, {"kinds": []}),
         (AskUnclear, {"level": "parent"}), (AskUnclear, {"times_a_year": 53}), (AskUnclear, {"due": DAY}),

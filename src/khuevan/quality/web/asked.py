@@ -44,7 +44,7 @@ class AskForm(forms.Form):
         label=_("Dùng để làm gì"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     legal_basis = forms.CharField(label=_("Căn cứ pháp lí"), max_length=300)
-    fields = forms.CharField(
+    wanted = forms.CharField(
         label=_("Các trường cần hỏi"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Mỗi dòng một trường, ví dụ: ngày sinh; khoảng cách từ nhà đến trường."),
     )  # fmt: skip
@@ -63,8 +63,9 @@ class AskForm(forms.Form):
 
     def told(self) -> dict[str, Any]:
         """What was asked for."""
-        lines = [line.strip() for line in self.cleaned_data["fields"].splitlines()]
-        return self.cleaned_data | {"fields": [line for line in dict.fromkeys(lines) if line]}
+        lines = [line.strip() for line in self.cleaned_data["wanted"].splitlines()]
+        told = {name: value for name, value in self.cleaned_data.items() if name != "wanted"}
+        return told | {"fields": [line for line in dict.fromkeys(lines) if line]}
 
 
 class SettleForm(forms.Form):
@@ -130,7 +131,7 @@ def new(request: Request) -> HttpResponse:
             if form.is_valid():
                 return _ask(request, form, context)
         except (AlreadyHeld, AskedAlready, AskUnclear) as refusal:
-            form.add_error("fields", " ".join(refusal.told(gettext, localize)))
+            form.add_error("wanted", " ".join(refusal.told(gettext, localize)))
             if not isinstance(refusal, AskUnclear):
                 context |= _previewed(request, form, context)
     return render(request, "quality/ask_new.html", context, status=status)
