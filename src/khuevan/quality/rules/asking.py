@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from khuevan.quality.contracts import Burden, Held
 from khuevan.quality.rules.refusals import AskUnclear
@@ -14,7 +15,13 @@ from khuevan_kernel.identity import search_key
 from khuevan_kernel.law import Law
 
 SECONDS: Law[dict[str, int]] = Law.from_toml(REGULATIONS / "burden.toml", dict)
-SYNONYMS: Law[list[list[str]]] = Law.from_toml(REGULATIONS / "synonyms.toml", list[list[str]])
+
+
+def _groups(says: Any) -> list[list[str]]:
+    return [*says]
+
+
+SYNONYMS: Law[list[list[str]]] = Law.from_toml(REGULATIONS / "synonyms.toml", _groups)
 LEVELS = ("learner", "class", "staff", "school")
 ALIKE = 0.62  # share of common trigrams from which two names are taken for one
 MOST_ANSWERS, MOST_FIELDS = 3, 40
