@@ -30,7 +30,8 @@ missed AS (
     SELECT a.person_id, count(*) AS sessions FROM schooling_absence a JOIN within w ON w.id = a.unit_id
     WHERE a.school_year = %(year)s GROUP BY 1)
 SELECT e.person_id AS person, e.unit_id AS unit, w.stands, e.school_class_id AS class, e.grade, e.status,
-       n.unit_id AS next_unit, n.grade AS next_grade, r.study, r.conduct, r.outcome AS told,
+       n.unit_id AS next_unit, n.grade AS next_grade, coalesce(r.study, '') AS study,
+       coalesce(r.conduct, '') AS conduct, coalesce(r.outcome, '') AS told,
        coalesce(t.excused + t.unexcused, m.sessions, 0)::int AS absences
 FROM schooling_enrolment e JOIN within w ON w.id = e.unit_id
 LEFT JOIN schooling_enrolment n ON n.school_year = %(next)s AND n.person_id = e.person_id
@@ -65,9 +66,8 @@ SELECT g.person, g.unit, g.class, g.grade, g.next_unit IS NOT NULL AND g.next_un
            WHEN o.name IS NULL THEN 'no_class'
            WHEN l.outcome = 'promoted' THEN 'promoted' ELSE 'repeated' END AS what
 FROM pg_temp.schooling_going g
-JOIN pg_temp.schooling_law l ON l.grade = g.grade AND l.study IS NOT DISTINCT FROM g.study
-    AND l.conduct IS NOT DISTINCT FROM g.conduct AND l.told IS NOT DISTINCT FROM g.told
-    AND l.absent = (g.absences > %(most)s)
+JOIN pg_temp.schooling_law l ON l.grade = g.grade AND l.study = g.study AND l.conduct = g.conduct
+    AND l.told = g.told AND l.absent = (g.absences > %(most)s)
 LEFT JOIN pg_temp.schooling_routes o ON o.class = g.class AND o.grade = g.grade AND o.outcome = l.outcome"""
 _BALANCE = """
 SELECT unit, what, count(*), count(*) FILTER (WHERE placed AND what IN ('promoted', 'repeated'))
@@ -103,7 +103,9 @@ def decide(cursor: Any, *, path: str, school_year: int) -> dict[int, Balance]:
     copy_frame(cursor, _law(kinds, school_year, most), "pg_temp.schooling_law")
     cursor.execute(_ROUTES)
     copy_frame(cursor, routes(held, known, school_year), "pg_temp.schooling_routes")
-    cursor.execute("ANALYZE pg_temp.schooling_going; ANALYZE pg_temp.schooling_routes")
+    cursor.execute(
+        "ANALYZE pg_temp.schooling_going; ANALYZE pg_temp.schooling_routes; ANALYZE pg_temp.schooling_law"
+    )
     cursor.execute(_DECIDED, given)
     cursor.execute(_BALANCE)
     found: dict[int, dict[str, int]] = {}
@@ -120,8 +122,8 @@ def _law(kinds: list[tuple[Any, ...]], school_year: int, most: int) -> pl.DataFr
         (
             *one,
             rules.outcome(
-                grade=one[0], school_year=school_year, study=one[1] or "", conduct=one[2] or "",
-                told=one[3] or "", absences=most + 1 if one[4] else 0,
+                grade=one[0], school_year=school_year, study=one[1], conduct=one[2],
+                told=one[3], absences=most + 1 if one[4] else 0,
             ),
         )
         for one in kinds

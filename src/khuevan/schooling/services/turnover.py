@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -148,7 +149,12 @@ def _go(row: TurnOver, actor: Actor, at: datetime) -> tuple[dict[int, Balance], 
         cursor.execute(_CLASSES, given)
         classes = cursor.rowcount
         cursor.execute(_PLACES, given)
-        return decide(cursor, path=row.path, school_year=row.school_year), cursor.rowcount, classes
+        placed = cursor.rowcount
+        if placed == sum(one.to_place for one in balances.values()):
+            written = {u: replace(one, placed=one.promoted + one.repeated) for u, one in balances.items()}
+        else:  # somebody got a place elsewhere in the meantime
+            written = decide(cursor, path=row.path, school_year=row.school_year)
+        return written, placed, classes
 
 
 @transaction.atomic
