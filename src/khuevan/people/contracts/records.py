@@ -73,11 +73,16 @@ class IdentifierFacts:
 
 @dataclass(frozen=True, slots=True)
 class GuardianFacts:
-    """Who is responsible for a child; the phone is empty for those who need not see it."""
+    """Who is responsible for a child; the phone is empty for those who need not see it.
+
+    ``consent``: they may decide for the child. ``reference`` is for the office that keeps the record.
+    """
 
     name: str
     kinship: str
     phone: str
+    consent: bool = True
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

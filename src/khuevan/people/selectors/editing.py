@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from khuevan.access.public import Actor, OutOfReach, Permission
-from khuevan.org.public import places_numbered
+from khuevan.org.public import places_numbered, places_of_codes
+from khuevan.people import rules
 from khuevan.people.contracts.editing import (
     EditFacts,
     FieldChange,
@@ -31,11 +32,6 @@ _ITS = "of a person just found in reach"
 def edit_references() -> References:
     """The references of edits."""
     return References(settings.SECRET_KEY, "edit")
-
-
-def guardian_references() -> References:
-    """The references of guardians."""
-    return References(settings.SECRET_KEY, "guardian")
 
 
 def record_to_edit(*, actor: Actor, reference: str) -> PersonRecord:
@@ -124,7 +120,7 @@ def _history_row(actor: Actor, reference: str) -> Person:
 def edits(*, actor: Actor, reference: str, limit: int = 50) -> list[EditFacts]:
     """What was changed in a record on purpose, newest first; for those who may see its history."""
     row = _history_row(actor, reference)
-    rows = list(Edit.objects.for_system(_ITS).filter(person=row).order_by("-pk")[:limit])
+    rows = list(Edit.objects.for_system(_ITS).filter(person=row.pk).order_by("-pk")[:limit])
     undone = {one.undoes_id for one in rows if one.undoes_id}
     return [edit_facts(one, undone=one.pk in undone) for one in rows]
 
@@ -151,3 +147,21 @@ def guardian_record(row: Guardian) -> GuardianRecord:
         row.pk, row.name, row.kinship, row.phone, row.national, row.born_year, row.job, row.custody,
         row.consent, row.may_see, row.contact_order, row.until, row.account_person_id,
     )  # fmt: skip
+
+
+def what_is_wrong(*, facts: PersonFacts, kind: str, on: date) -> list[rules.Wrong]:
+    """Everything that keeps facts out of a record, each by its field."""
+    codes = (facts.birthplace, facts.hometown, facts.residence)
+    return rules.wrongs(facts, on=on, kind=kind, places=places_of_codes(codes, on))
+
+
+def place_names(facts: PersonFacts, on: date) -> dict[str, str]:
+    """The full names of the places of a record, by field."""
+    names = places_of_codes((getattr(facts, field) for field in PLACES.values()), on)
+    return {f: names[code][1] for f in PLACES.values() if (code := getattr(facts, f)) in names}
+
+
+def person_of_edit(reference: str) -> str:
+    """The reference of the record that an edit changed. For who has just changed it."""
+    edit = Edit.objects.for_system(_ITS).one(pk=edit_references().number(reference))
+    return person_references().of(edit.person)

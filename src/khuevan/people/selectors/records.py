@@ -33,6 +33,11 @@ def correction_references() -> References:
     return References(settings.SECRET_KEY, "correction")
 
 
+def guardian_references() -> References:
+    """The references of guardians."""
+    return References(settings.SECRET_KEY, "guardian")
+
+
 def find(*, actor: Actor, text: str, limit: int = 20) -> list[contracts.PersonSummary]:
     """Persons within the actor's reach by sector code, by a number they hold, or by a part of their name.
 
@@ -188,7 +193,11 @@ def _detail(actor: Actor, number: int) -> contracts.PersonDetail:
             contracts.IdentifierFacts(one.scheme, one.value if whole else masked(one.value)) for one in held
         ),
         guardians=tuple(
-            contracts.GuardianFacts(one.name, one.kinship, one.phone if whole else "") for one in guardians
+            contracts.GuardianFacts(
+                one.name, one.kinship, one.phone if whole else "", one.consent,
+                guardian_references().of(one.pk) if whole else "",
+            )
+            for one in guardians
         ),
     )  # fmt: skip
 

@@ -48,8 +48,8 @@ def edit(actor, person, *, version=None, reason=WHY, **change):
 
 def traces(person):
     return (
-        Edit.objects.for_system("test").filter(person=person).count(),
-        Change.objects.for_system("test").filter(person=person).count(),
+        Edit.objects.for_system("test").filter(person=person.pk).count(),
+        Change.objects.for_system("test").filter(person=person.pk).count(),
         len(entries_of([f"person:{person.pk}"], RecordEdited.name)),
     )
 

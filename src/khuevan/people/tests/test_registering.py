@@ -75,7 +75,7 @@ def test_what_differs_is_changed_what_is_not_told_stays_and_history_has_what_it_
     assert done.persons["state"].to_list() == ["changed"]
     country.child.refresh_from_db(from_queryset=Person.objects.for_system("test"))
     assert (country.child.name, country.child.ethnicity) == ("Nguyễn Thị Minh Ánh", 5)
-    (was,) = Change.objects.for_system("test").filter(person=country.child)
+    (was,) = Change.objects.for_system("test").filter(person=country.child.pk)
     (entry,) = entries_of(["batch:1"], PersonsRegistered.name)
     assert (was.source, was.held["ethnicity"], was.entry) == ("person", 3, entry.number)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 
 from khuevan.access.public import system
-from khuevan.people.models import DuplicatePair, Person
+from khuevan.people.models import DuplicatePair, Guardian, Person
 from khuevan.people.selectors import correction_references, person_references
+from khuevan.people.selectors.editing import edit_references, record_to_edit
 from khuevan.people.selectors.merging import merge_references, pair_references
-from khuevan.people.services import ask_correction
+from khuevan.people.selectors.records import guardian_references
+from khuevan.people.services import ask_correction, edit_person
 from khuevan.people.services.merging import merge_persons
 from khuevan_kernel.actor import Actor
 
@@ -27,6 +30,7 @@ def build(world: Any) -> None:
         world.more[f"correction at {place}"] = _asked(world, system("stranger"), person)
     for person in {*world.persons.values(), *world.own.values()}:
         _double(world, person)
+    _edited(world)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit would do: receipts need their places
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -59,6 +63,31 @@ def _pair(world: Any, at: Any) -> dict[str, str]:
 def _merge(world: Any, at: Any) -> dict[str, str]:
     missing = merge_references().of(10**12)
     return {"reference": world.more.get(f"merge of {world.person(at)}", missing)}
+
+
+def _edited(world: Any) -> None:
+    """An edit of everybody's record, and a guardian."""
+    for person in {*world.persons.values(), *world.own.values()}:
+        if not Person.objects.for_system("test").filter(pk=person).exists():
+            continue
+        reference = person_references().of(person)
+        facts = record_to_edit(actor=system("world"), reference=reference).facts
+        done = edit_person(
+            actor=system("world"), reference=reference, version=facts.version, facts=replace(facts, sex=2),
+            reason="Theo giấy khai sinh", at=world.at,
+        )  # fmt: skip
+        known = Guardian.objects.create(child_id=person, name="Lò Văn Bố", kinship="father")
+        world.more[f"edit of {person}"] = done.reference
+        world.more[f"guardian of {person}"] = guardian_references().of(known.pk)
+
+
+def _edit(world: Any, at: Any) -> dict[str, str]:
+    return {"reference": world.more.get(f"edit of {world.person(at)}", edit_references().of(10**12))}
+
+
+def _guardian(world: Any, at: Any) -> dict[str, str]:
+    nobody = guardian_references().of(10**12)
+    return _person(world, at) | {"guardian": world.more.get(f"guardian of {world.person(at)}", nobody)}
 
 
 def _asked(world: Any, actor: Actor, person: int) -> str:
@@ -96,6 +125,11 @@ OBJECTS = {
     "people-merge": _merge,
     "people-pair": _pair,
     "person": _person,
+    "person-edit": _person,
+    "person-edit-undo": _edit,
+    "person-guardian": _guardian,
+    "person-guardian-new": _person,
+    "person-history": _person,
     "person-correction": _person,
     "correction": _correction,
     "correction-receipt": _correction,

@@ -34,6 +34,9 @@ FIELDS = {
     "unit": _("Nơi học hoặc làm việc"), "other": _("Điều khác"),
 }  # fmt: skip
 
+# An accepted request about one of these leads on to the page where the record is changed.
+EDITED = ("name", "birth_date", "sex", "ethnicity", "nationality", "identifier", "other")
+
 
 class SearchForm(forms.Form):
     """What is known of the person. Sent as a form: a name never stands in an address."""
@@ -168,6 +171,9 @@ def answer(request: Request, reference: str) -> HttpResponse:
             actor=request.actor, reference=reference, at=request.received_at, **form.cleaned_data
         )
         messages.success(request, _("Đã trả lời. Người yêu cầu thấy câu trả lời ở hồ sơ của họ."))
+        if form.cleaned_data["answer"] == "accepted" and one.asked.field in EDITED:
+            edit = reverse("person-edit", args=[one.person.reference])
+            return HttpResponseRedirect(f"{edit}?correction={reference}")
         return HttpResponseRedirect(reverse("corrections"))
     context = {"form": form, "one": one, "asked": one.asked, "field": FIELDS[one.asked.field]}
     return render(request, "people/answer.html", context, status=422 if form.errors else 200)
