@@ -116,13 +116,16 @@ def _serve() -> None:
         "--workers-kill-timeout", "10", "khuevan.config.wsgi:application",
     ]  # fmt: skip
     working = [here, "-m", "khuevan.config.cli", "worker"]
+    programs = [granian, working]
+    if os.environ.get("KHUEVAN_DEMO") == "1" and not os.environ.get("KHUEVAN_POPULATION_URL"):
+        programs.append([here, "-m", "khuevan.config.cli", "population", "simulator"])
     greet = _greeting(port)
 
     def each_turn() -> None:
         greet()
         _revive_the_database()
 
-    Supervisor([granian, working], os.environ, lambda said: click.echo(said, err=True)).run(each_turn)
+    Supervisor(programs, os.environ, lambda said: click.echo(said, err=True)).run(each_turn)
 
 
 def _revive_the_database() -> None:

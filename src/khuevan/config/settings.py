@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -219,6 +220,20 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "khuevan.portal.web.errors.forbidden"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
+
+# The population database: the exchange platform by KHUEVAN_POPULATION_URL, in a demo the simulator that
+# runs beside the site. What the platform calls its fields is told as a JSON object: {"name": "hoVaTen", …}.
+POPULATION_PORT = int(os.environ.get("KHUEVAN_POPULATION_PORT", HOME.site_port + 1000))
+POPULATION = {
+    "url": os.environ.get("KHUEVAN_POPULATION_URL", f"http://127.0.0.1:{POPULATION_PORT}" if DEMO else ""),
+    "secret": os.environ.get("KHUEVAN_POPULATION_SECRET", HOME.secret("population")),
+    "client": os.environ.get("KHUEVAN_POPULATION_CLIENT", "khuevan"),
+    "source": os.environ.get("KHUEVAN_POPULATION_SOURCE", "simulator" if DEMO else "population database"),
+    "names": json.loads(os.environ.get("KHUEVAN_POPULATION_FIELDS", "{}")),
+    "timeout": float(os.environ.get("KHUEVAN_POPULATION_TIMEOUT", "5")),
+    "fresh_days": int(os.environ.get("KHUEVAN_POPULATION_FRESH_DAYS", "180")),
+    "kept_days": int(os.environ.get("KHUEVAN_POPULATION_KEPT_DAYS", "1825")),
+}
 
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

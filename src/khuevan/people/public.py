@@ -8,6 +8,7 @@ Writing: ``create_person`` and ``edit_person`` for one, ``check_persons`` and ``
 ``tell_kinds`` registers who knows whether somebody is a pupil, a student or staff: the ages believed follow.
 """
 
+from khuevan.people.beside import Beside, show_beside
 from khuevan.people.contracts import (
     CorrectionAnswered,
     CorrectionAsked,
@@ -36,6 +37,7 @@ from khuevan.people.following import Aside, Row, follow_merges, seat_together
 from khuevan.people.kinds import tell_kinds
 from khuevan.people.rows import guardian_rows, person_rows
 from khuevan.people.selectors import children, corrections_to_answer, find, person, person_references
+from khuevan.people.selectors.asking import holders_of, persons_below, persons_numbered
 from khuevan.people.selectors.editing import facts_as_of, guardians, record_to_edit
 from khuevan.people.selectors.likely import likely_same
 from khuevan.people.selectors.matching import PERSON_RULES, check_persons, match_persons
@@ -52,12 +54,13 @@ from khuevan.people.services import (
 from khuevan.people.services.keeping import keep_at
 
 __all__ = [
-    "Aside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer", "EditFacts", "GuardianEdited",
-    "GuardianRecord", "GuardiansRegistered", "Likely", "PERSON_RULES", "PersonDetail", "PersonFacts",
-    "PersonNamed", "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged", "PersonsRegistered",
-    "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row", "check_persons", "children",
-    "corrections_to_answer", "create_person", "edit_guardian", "edit_person", "facts_as_of", "find",
-    "follow_merges", "guardian_rows", "guardians", "identified", "keep_at", "likely_same", "match_persons",
-    "named", "number_of", "person", "person_references", "person_rows", "read_record", "record_to_edit",
-    "register_guardians", "register_persons", "seat_together", "sector_code", "tell_kinds",
+    "PERSON_RULES", "Aside", "Beside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer",
+    "EditFacts", "GuardianEdited", "GuardianRecord", "GuardiansRegistered", "Likely", "PersonDetail",
+    "PersonFacts", "PersonNamed", "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged",
+    "PersonsRegistered", "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row",
+    "check_persons", "children", "corrections_to_answer", "create_person", "edit_guardian", "edit_person",
+    "facts_as_of", "find", "follow_merges", "guardian_rows", "guardians", "holders_of", "identified",
+    "keep_at", "likely_same", "match_persons", "named", "number_of", "person", "person_references",
+    "person_rows", "persons_below", "persons_numbered", "read_record", "record_to_edit",
+    "register_guardians", "register_persons", "seat_together", "sector_code", "show_beside", "tell_kinds",
 ]  # fmt: skip

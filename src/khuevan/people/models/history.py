@@ -48,13 +48,13 @@ class Change(models.Model):
     """A row of a record as it was before it was changed or removed: written by triggers, whatever the way in.
 
     ``source`` is the kind of row: ``person``, ``identifier``, ``guardian`` or ``place``; ``row`` its number,
-    ``held`` its columns. ``entry`` is the journal's, where the change said so. ``person`` is no foreign key,
-    here as in ``Edit``: what a record was stays with its number, also while a merge has it taken away.
+    ``held`` its columns. ``entry`` is the journal's, where the change said so.
     """
 
+    scope_path = "person__unit__path"
     app_role_may: ClassVar[str] = "SELECT"
 
-    person = models.BigIntegerField(db_column="person_id")
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+", db_index=False)
     source = models.CharField(max_length=10)
     row = models.BigIntegerField()
     held = models.JSONField()
@@ -76,9 +76,10 @@ class Change(models.Model):
 class Edit(models.Model):
     """What somebody changed in a record on purpose, and why. ``before`` and ``after`` hold what differs."""
 
+    scope_path = "person__unit__path"
     append_only = True
 
-    person = models.BigIntegerField(db_column="person_id", db_index=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     by = models.CharField(max_length=100)
     office = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=1000)

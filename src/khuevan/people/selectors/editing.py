@@ -164,4 +164,4 @@ def place_names(facts: PersonFacts, on: date) -> dict[str, str]:
 def person_of_edit(reference: str) -> str:
     """The reference of the record that an edit changed. For who has just changed it."""
     edit = Edit.objects.for_system(_ITS).one(pk=edit_references().number(reference))
-    return person_references().of(edit.person)
+    return person_references().of(edit.person_id)

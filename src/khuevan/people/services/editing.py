@@ -87,7 +87,7 @@ def undo_edit(*, actor: Actor, reference: str, reason: str, at: datetime) -> Edi
     """
     number = edit_references().number(reference)
     edit = Edit.objects.for_system("its record has to be in reach").one(pk=number)
-    row = _locked(actor, person_references().of(edit.person))
+    row = _locked(actor, person_references().of(edit.person_id))
     standing = facts_of(row)
     if any(name not in rules.FACTS or getattr(standing, name) != value for name, value in edit.after.items()):
         raise rules.UndoneAlready()
@@ -173,7 +173,7 @@ def _write_edit(
     entry: int, undoes: Edit | None = None,
 ) -> Edit:  # fmt: skip
     return Edit.objects.create(
-        person=row.pk, by=actor.id, office=actor.office, reason=reason.strip(), at=at, before=before,
+        person=row, by=actor.id, office=actor.office, reason=reason.strip(), at=at, before=before,
         after=after, undoes=undoes, entry=entry,
     )  # fmt: skip
 

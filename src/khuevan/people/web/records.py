@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from khuevan.access.public import OutOfReach, Permission, Request, needs, signed_in
 from khuevan.journal.public import receipt
 from khuevan.people import rules, selectors, services
+from khuevan.people.beside import parts_beside
 from khuevan.people.contracts import PersonDetail
 from khuevan_kernel.identity import ethnicity
 
@@ -216,6 +217,7 @@ def _shown(request: Request, detail: PersonDetail) -> dict[str, Any]:
         "identifiers": [(SCHEMES.get(one.scheme, one.scheme), one.value) for one in detail.identifiers],
         "guardians": [(KINSHIPS.get(one.kinship, one.kinship), one) for one in detail.guardians],
         "own": request.actor.person == detail.number,
+        "beside": parts_beside(request.actor, detail.number),
     }
 
 

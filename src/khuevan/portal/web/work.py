@@ -22,6 +22,7 @@ from khuevan.higher import public as higher
 from khuevan.intake import public as intake
 from khuevan.intake.public import Phase
 from khuevan.people import public as people
+from khuevan.population import public as population
 from khuevan.portal.templatetags.speech import moment, number
 from khuevan.portal.web.framing import address
 from khuevan.portal.web.pages import tiles_of
@@ -75,6 +76,12 @@ OWN = (
         _("Xem hai hồ sơ cạnh nhau, nhập làm một hoặc giữ riêng."),
         Permission.PEOPLE_MERGE,
     ),
+    (
+        "population",
+        _("Đối chiếu dữ liệu dân cư"),
+        _("Bao nhiêu người đã khớp, ở đâu còn khác."),
+        Permission.PEOPLE_VIEW,
+    ),
     ("people-search", _("Tìm người"), _("Theo mã hoặc tên, trong phạm vi của bạn."), Permission.PEOPLE_VIEW),
     (
         "quality",
@@ -90,6 +97,7 @@ WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
     schooling.due,
     assessment.due,
     higher.due,
+    population.due,
     reports.due,
     transfers.due,
     quality.due,
