@@ -52,13 +52,14 @@ from khuevan.people.services import (
     register_persons,
 )
 from khuevan.people.services.keeping import keep_at
+from khuevan.people.waiting import due
 
 __all__ = [
     "PERSON_RULES", "Aside", "Beside", "CorrectionAnswered", "CorrectionAsked", "CorrectionToAnswer",
     "EditFacts", "GuardianEdited", "GuardianRecord", "GuardiansRegistered", "Likely", "PersonDetail",
     "PersonFacts", "PersonNamed", "PersonRecord", "PersonRecorded", "PersonSummary", "PersonsMerged",
     "PersonsRegistered", "PersonsUnmerged", "RecordEdited", "RecordRead", "Registered", "Row",
-    "check_persons", "children", "corrections_to_answer", "create_person", "edit_guardian", "edit_person",
+    "check_persons", "children", "corrections_to_answer", "create_person", "due", "edit_guardian", "edit_person",
     "facts_as_of", "find", "follow_merges", "guardian_rows", "guardians", "holders_of", "identified",
     "keep_at", "likely_same", "match_persons", "named", "number_of", "person", "person_references",
     "person_rows", "persons_below", "persons_numbered", "read_record", "record_to_edit",

@@ -94,6 +94,7 @@ OWN = (
 )
 # What each room has waiting for somebody on a day: its ``due(actor=, on=)``, in the order of the page.
 WITH_WORK: tuple[Callable[..., Iterable[Due]], ...] = (
+    people.due,
     schooling.due,
     assessment.due,
     higher.due,
