@@ -86,6 +86,8 @@ def difference(request: Request, reference: str) -> HttpResponse:
     if person is None:
         raise OutOfReach("person")
     form = ResolveForm(request.POST if request.method == "POST" else None)
+    if one.outcome == "not_found":  # there is nothing that the record could be changed to
+        form.fields["resolution"].choices = form.fields["resolution"].choices[1:]  # type: ignore[attr-defined]
     if form.is_valid():
         services.resolve(
             actor=request.actor, reference=reference, adapter=adapter(), at=request.received_at,
