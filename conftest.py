@@ -8,6 +8,10 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
+from hypothesis import settings as hypothesis
+
+hypothesis.register_profile("house", deadline=None)  # no test measures time
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -26,12 +26,12 @@ FORBIDDEN = {
 
 
 def plain_routes(resolver=None, prefix=""):
-    """The addresses that need no parameter."""
+    """The pages whose address needs no parameter; what programs ask for is no page."""
     for entry in (resolver or get_resolver()).url_patterns:
         address = prefix + str(entry.pattern).lstrip("^").rstrip("$").replace("\\Z", "")
         if isinstance(entry, URLResolver):
             yield from plain_routes(entry, address)
-        elif isinstance(entry, URLPattern) and not re.search(r"[<(?*]", address):
+        elif isinstance(entry, URLPattern) and not re.search(r"[<(?*]|^api/", address):
             yield f"/{address}"
 
 
