@@ -52,6 +52,6 @@ def test_whatever_is_sent_gets_an_answer_of_the_description(case, program, held_
 
 
 @interface.exclude(path_regex=ONE_OF_ALL).parametrize()
-@bounds(2)
+@bounds(1)
 def test_every_resource_answers_alike(case, program, held_connection):
     hold(case, program)
