@@ -24,6 +24,7 @@ def _groups(says: Any) -> list[list[str]]:
 SYNONYMS: Law[list[list[str]]] = Law.from_toml(REGULATIONS / "synonyms.toml", _groups)
 LEVELS = ("learner", "class", "staff", "school")
 ALIKE = 0.62  # share of common trigrams from which two names are taken for one
+SURE = 0.75  # from here on also where what is asked has a word that the other lacks
 MOST_ANSWERS, MOST_FIELDS = 3, 40
 
 
@@ -75,6 +76,7 @@ def held_for(field: str, level: str, catalogue: Iterable[tuple[str, Held]], day:
     best: dict[str, tuple[float, Held]] = {}
     for known, held in catalogue:
         near = alike(key, known)
+        near = near if near >= SURE or {*key.split()} <= {*known.split()} else 0.0
         if near >= ALIKE and near > best.get(held.code, (0.0, held))[0]:
             best[held.code] = (near, held)
     ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].level != level, pair[1].code))
