@@ -16,5 +16,6 @@ class HigherConfig(AppConfig):
         from khuevan.intake.public import register  # noqa: PLC0415
 
         import_module("khuevan.higher.merging")
+        import_module("khuevan.higher.kinds")
         for one in importables():
             register(one)

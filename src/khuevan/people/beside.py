@@ -13,7 +13,8 @@ from khuevan_kernel.actor import Actor
 class Beside:
     """A few lines beside a record: a title, a word for how it stands with its tone, since when, what to add.
 
-    ``route`` and ``given`` name the page that leads on, ``label`` its link.
+    ``route`` and ``given`` name the page that leads on, ``label`` its link. ``action`` is the route that a
+    button posts to (``given`` too), ``does`` what the button says.
     """
 
     title: str
@@ -24,6 +25,8 @@ class Beside:
     route: str = ""
     given: tuple[str, ...] = ()
     label: str = ""
+    action: str = ""
+    does: str = ""
 
 
 _showing: list[Callable[[Actor, int], Beside | None]] = []

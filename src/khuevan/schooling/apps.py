@@ -11,8 +11,9 @@ class SchoolingConfig(AppConfig):
     name = "khuevan.schooling"
 
     def ready(self) -> None:
-        """What follows a merge of persons; what can be handed in as files."""
+        """What follows a merge of persons; what its persons are; what can be handed in as files."""
         import_module("khuevan.schooling.merging")
+        import_module("khuevan.schooling.kinds")
         from khuevan.intake.public import register  # noqa: PLC0415  models are not loaded before
         from khuevan.schooling.services.importing import IMPORTABLES  # noqa: PLC0415
 

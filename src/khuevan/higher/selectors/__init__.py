@@ -5,6 +5,7 @@ from khuevan.higher.selectors.institutions import institution, institutions, pat
 from khuevan.higher.selectors.persons import (
     corrections,
     decisions,
+    kind_of,
     studies_of,
     told_of_degree,
     without_degree,
@@ -33,7 +34,8 @@ from khuevan.higher.selectors.standards import (
 
 __all__ = [
     "Wanted", "as_of", "as_text", "assessed", "corrections", "counted", "counts", "cycle", "decisions",
-    "exported", "figures", "frozen", "history", "institution", "institutions", "known", "overview", "path_of",
+    "exported", "figures", "frozen", "history", "institution", "institutions", "kind_of", "known", "overview",
+    "path_of",
     "persons_found", "published", "published_years", "register_named", "row", "rows", "studies_of",
     "told_of_degree", "without_degree",
 ]  # fmt: skip

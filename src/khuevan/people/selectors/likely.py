@@ -25,7 +25,10 @@ _BY_NAME = """
 SELECT id FROM people_person WHERE search_name = ANY (%s)
 AND (birth_date IS NULL OR mod(extract(year FROM birth_date)::integer, 100) = %s) LIMIT %s
 """
-_BY_NUMBER = "SELECT person_id FROM people_identifier WHERE value = ANY (%s) AND scheme = 'national' LIMIT %s"
+_BY_NUMBER = """
+SELECT person_id FROM people_identifier
+WHERE value = ANY (%s) AND scheme = 'national' AND until IS NULL AND status <> 'wrong' LIMIT %s
+"""
 
 
 def likely_same(

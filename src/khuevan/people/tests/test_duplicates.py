@@ -8,6 +8,7 @@ from khuevan.access.public import reaching, system
 from khuevan.journal.public import entries_of
 from khuevan.org.models import Unit
 from khuevan.people.models import DuplicatePair, Identifier, Person
+from khuevan.people.selectors.linkage import compared_of, shared_numbers
 from khuevan.people.services.linkage import find_duplicates
 from khuevan.people.tests.conftest import AT, officer, person
 from khuevan_kernel.identity import search_key
@@ -111,3 +112,24 @@ def test_a_pair_is_seen_from_either_office_and_decided_on_only_by_who_reaches_bo
     assert within(country.foreign) == (1, 0)
     assert within(country.neighbour) == (0, 0)
     assert within(country.province.parent) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "linked"),
+    [
+        ({}, {}, True),
+        ({"status": "doubtful"}, {}, True),
+        ({"until": AT.date(), "status": "replaced"}, {}, False),
+        ({}, {"status": "wrong"}, False),
+    ],
+)
+def test_a_number_links_two_records_while_both_hold_it(country, first, second, linked):
+    for one, told in ((country.other, first), (country.parent, second)):
+        Identifier.objects.create(person=one, scheme="national", value="010312000017", **told)
+    both = {country.other.pk, country.parent.pk}
+
+    holders, fillers = shared_numbers()
+
+    assert (set(holders), fillers) == (both if linked else set(), [])
+    told = compared_of(both).drop_nulls("national")
+    assert told.height == (2 if linked else 1)

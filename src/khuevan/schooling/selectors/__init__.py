@@ -11,6 +11,7 @@ from khuevan.schooling.selectors.classes import (
     years_of,
 )
 from khuevan.schooling.selectors.figures import counts, figures
+from khuevan.schooling.selectors.kinds import kind_of, kind_of_learners
 from khuevan.schooling.selectors.learners import learner_record, learners
 from khuevan.schooling.selectors.places import place, places
 from khuevan.schooling.selectors.staff import employment_references, member, staff, subject_said
@@ -19,7 +20,8 @@ from khuevan.schooling.selectors.work import due, due_of_school, schools_of
 
 __all__ = [
     "absences_of", "balance_of_school", "class_in_reach", "class_references", "class_sizes", "classes",
-    "counts", "due", "due_of_school", "employment_references", "figures", "latest_year", "learner_record",
-    "learners", "member", "place", "places", "roll", "schools_of", "staff", "subject_said", "turn_over",
+    "counts", "due", "due_of_school", "employment_references", "figures", "kind_of", "kind_of_learners",
+    "latest_year", "learner_record", "learners", "member", "place", "places", "roll", "schools_of", "staff",
+    "subject_said", "turn_over",
     "turn_overs", "was_taken", "years_of",
 ]  # fmt: skip
