@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from khuevan.access.public import Permission, needs, open_to_all
-from khuevan.exchange.api import api
+from khuevan.exchange.public import interface
 from khuevan.journal.web import pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("khuevan.exams.web")),
     path("", include("khuevan.operations.web")),
     path("", include("khuevan.exchange.web")),
-    path("api/v1/", api.urls),
+    interface("api/v1/"),
 ]
 
 handler400 = "khuevan.portal.web.errors.bad_request"

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from khuevan.intake.contracts import Fault
 from khuevan_kernel.event import Event
+from khuevan_kernel.law import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +100,29 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The highest version of a record that was taken, and the natural key of its row, where it had one."""
+    """The highest version of a record that was taken, and the natural key of its row, where it had one.
+
+    ``live``: it was not cancelled.
+    """
 
     version: int
     key: tuple[str, ...] | None
+    live: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A record's end: accepted, cancelled, ignored or refused. ``held`` is the highest version now."""
+    """A record's end: accepted, cancelled, ignored or refused. ``held`` is the highest version now.
+
+    ``refusal`` says why the row of a cancelled record stays.
+    """
 
     id: str
     version: int
     result: str
     held: int
     faults: tuple[Fault, ...] = ()
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

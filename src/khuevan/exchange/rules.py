@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from khuevan.exchange.contracts import Fields, Held, Record, RecordEvent, Taken
 from khuevan.intake.contracts import Fault
@@ -143,7 +143,7 @@ def judged(records: Sequence[Record], held: Mapping[str, Held], key: tuple[str, 
             highest[one.id] = place
     found = []
     for place, one in enumerate(records):
-        before = held.get(one.id, Held(0, None))
+        before = held.get(one.id, Held(0, None, live=False))
         if highest[one.id] != place or one.version <= before.version:
             found.append(Taken(one.id, one.version, "ignored", before.version))
         elif one.event is RecordEvent.CANCEL:
@@ -178,6 +178,42 @@ class Changed(Refusal):
     code = "exchange.changed-since"
     says = msgid("Bản ghi đã khác với bản mà phần mềm đọc; chưa có gì thay đổi.")
     remedy = msgid("Đọc lại bản ghi, xem khác biệt, rồi gửi với ETag mới.")
+
+
+class NotClosable(Refusal):
+    """Such a row is ended by nobody: it is history, or its room does it another way."""
+
+    code = "exchange.not-closable"
+    says = msgid("Danh mục này không có việc kết thúc bản ghi; bản ghi vẫn giữ nguyên.")
+    remedy = msgid("Sửa bản ghi bằng PUT, hoặc làm việc này trên trang của danh mục.")
+
+
+class NotWhole(Refusal):
+    """A row ends as a whole; a key that writes a part of it does not end it."""
+
+    code = "exchange.not-whole"
+    says = msgid("Hồ sơ trường của khóa không được ghi mọi trường, nên không kết thúc bản ghi.")
+    remedy = msgid("Dùng khóa có quyền ghi mọi trường của danh mục.")
+
+
+class DayAhead(Refusal):
+    """A row ends today or on a day before."""
+
+    code = "exchange.day-ahead"
+    says = msgid("Ngày kết thúc không được ở tương lai.")
+    remedy = msgid("Gửi “until” là hôm nay hoặc một ngày đã qua; đó là ngày đầu tiên không còn hiệu lực.")
+
+
+UNSAID = msgid("Phần mềm của đơn vị báo kết thúc, không nêu lý do.")
+CANCELLED = msgid("Bên gửi hủy bản ghi (CANCEL).")
+
+
+def require_closing(*, whole: bool, day: date, today: date) -> None:
+    """Refuse what ends by who may write a part of it alone, or ends in the future."""
+    if not whole:
+        raise NotWhole()
+    if day > today:
+        raise DayAhead()
 
 
 class SinceUnknown(Refusal):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from khuevan.access.public import Actor, OutOfReach
 from khuevan.exchange import feed, reading, rules
@@ -13,6 +15,7 @@ from khuevan.exchange.profiles import Sight, not_yours
 from khuevan.exchange.shapes import etag, key_of, said_texts, spoken
 from khuevan.intake.public import (
     Brought,
+    Closing,
     Importable,
     Key,
     Merged,
@@ -20,6 +23,7 @@ from khuevan.intake.public import (
     bring,
     importable,
     rows_by_key,
+    typed_key,
 )
 
 Texts = Mapping[str, str | None]
@@ -48,6 +52,44 @@ def put(
     if (if_match or if_none_match) and feed.touched(thing=thing, actor=actor, since=mark, key=key):
         raise rules.Changed()
     return brought
+
+
+def close(
+    *, name: str, key: Key, day: date, reason: str, seen: Sight, careful: bool, if_match: str, actor: Actor,
+    at: datetime,
+) -> dict[str, Any] | None:  # fmt: skip
+    """End a row from a day on; answers how the list has it now, ``None`` where it is gone.
+
+    Refuses with ``OutOfReach``, ``NotClosable``, ``NotWhole``, ``DayAhead``, ``ConditionMissing`` and
+    ``Changed``, and as the room does, where something stands on it.
+    """
+    thing = importable(name, actor)
+    mark = feed.newest()
+    if thing.gives_rows:
+        before = reading.one(name=name, key=key, actor=actor, fields=seen.reads)
+        if careful and not if_match:
+            raise rules.ConditionMissing()
+        if if_match and if_match != "*" and etag(before) not in _marks(if_match):
+            raise rules.Changed()
+    end(thing, key, day=day, reason=reason, seen=seen, actor=actor, at=at)
+    if if_match and feed.touched(thing=thing, actor=actor, since=mark, key=key):
+        raise rules.Changed()
+    return _row(name, key, actor, seen) if thing.gives_rows else None
+
+
+def end(
+    thing: Importable, key: Key, *, day: date, reason: str, seen: Sight, actor: Actor, at: datetime
+) -> None:
+    """End a row by its natural key, as its room does."""
+    if thing.close is None:
+        raise rules.NotClosable()
+    whole = len(seen.writes) == len(thing.description.columns)
+    rules.require_closing(whole=whole, day=day, today=timezone.localdate(at))
+    try:
+        typed = typed_key(thing.description, key)
+    except ValueError:
+        raise OutOfReach(thing.description.name) from None
+    thing.close(Closing(typed, day, reason), actor, at)
 
 
 def bring_rows(

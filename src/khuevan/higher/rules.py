@@ -49,6 +49,33 @@ class ReasonMissing(Refusal):
     remedy = msgid("Ghi căn cứ của thay đổi, ví dụ số quyết định.")
 
 
+ENDED = {"left", "moved", "graduated"}
+
+
+class StudentsLeft(Refusal):
+    """A programme does not end while somebody studies in it."""
+
+    code = "higher.students_left"
+    says = msgid("Chương trình còn %(count)s người học chưa tốt nghiệp hoặc thôi học.")
+    remedy = msgid(
+        "Ghi quyết định cho từng người học trước; chưa dừng hẳn thì đặt tình trạng “không tuyển mới”."
+    )
+
+
+class EndWrong(Refusal):
+    """A row does not end on that day."""
+
+    code = "higher.end_wrong"
+    says = msgid("Không kết thúc được dòng này vào ngày %(day)s.")
+    remedy = msgid("Chọn ngày sau ngày bắt đầu; xem các trường khác của dòng có còn hợp lệ không.")
+
+
+def require_left(count: int) -> None:
+    """Refuse to end a programme in which ``count`` persons still study."""
+    if count:
+        raise StudentsLeft(count=count)
+
+
 class StepWrong(Refusal):
     """A decision does not fit the state of the study."""
 

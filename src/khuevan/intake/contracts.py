@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import polars as pl
 
@@ -245,6 +245,16 @@ class Span:
     upto: Key | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """That a row ends: its natural key as the register holds it, the first day without it, and why."""
+
+    key: tuple[Any, ...]
+    day: date
+    reason: str
+
+
+Close = Callable[[Closing, Actor, datetime], None]
 Merge = Callable[[pl.DataFrame, Actor, datetime, BatchFacts], Merged]
 Check = Callable[[pl.DataFrame, Actor, datetime], pl.DataFrame]
 Export = Callable[[Actor], pl.DataFrame]
@@ -261,7 +271,9 @@ class Importable:
     ``code``, where
     ``code`` is one of the description's rules. ``permission`` is what an actor needs beside ``intake.run``.
     ``source`` says where the register has the rows; ``export(actor)``, for what no one SELECT can say,
-    answers those in the actor's reach, in the description's columns.
+    answers those in the actor's reach, in the description's columns. ``close(closing, actor, at)`` ends a
+    row by its dates or its state, in the caller's transaction: it refuses where something still stands on
+    it, and with ``OutOfReach`` where there is none. Rows of a thing without it are ended by nobody.
     """
 
     description: Description
@@ -270,6 +282,7 @@ class Importable:
     check: Check | None = None
     export: Export | None = None
     source: Source | None = None
+    close: Close | None = None
 
     @property
     def gives_rows(self) -> bool:

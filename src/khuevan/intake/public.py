@@ -9,6 +9,8 @@ commands follow. The ways out: ``export_xlsx``, ``export_csv``, ``export_parquet
 description; ``table_csv`` and ``table_xlsx`` of what a page shows. ``own_open_batches``: what somebody handed
 in that waits, or was not taken.
 
+``close`` of an ``Importable`` is how one row of it ends.
+
 Out of the register: give the ``Importable`` a ``Source``, one SELECT, and it is read whole (``rows_of``), by
 pages of keys (``rows_between``, in up to 200 ``spans`` side by side) and by key (``rows_by_key``).
 
@@ -23,6 +25,8 @@ from khuevan.intake.contracts import (
     BatchFacts,
     BatchMerged,
     Brought,
+    Close,
+    Closing,
     Code,
     Column,
     Description,
@@ -50,7 +54,8 @@ from khuevan.intake.unloading import read_frame
 from khuevan.intake.writing import export_csv, export_parquet, export_xlsx
 
 __all__ = [
-    "ROW", "BatchFacts", "BatchMerged", "Brought", "Code", "Column", "Description", "Fault",
+    "ROW", "BatchFacts", "BatchMerged", "Brought", "Close", "Closing", "Code", "Column", "Description",
+    "Fault",
     "Importable", "Key", "Kind", "Merged", "Mode", "Phase", "Rule", "Source", "Span", "Trace",
     "UnknownImportable", "also_check", "also_says", "batch", "bring", "copy_frame", "digests_into",
     "export_csv", "export_parquet", "export_xlsx", "faults", "importable", "importables", "merge_frame",

@@ -115,6 +115,7 @@ class UnitVersion(models.Model):
     reorganisation = models.ForeignKey(
         "Reorganisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    reason = models.CharField(max_length=300, db_default="", default="", blank=True)
 
     objects = ScopedQuerySet["UnitVersion"].as_manager()
 

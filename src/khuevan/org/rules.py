@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 from unicodedata import normalize
 
 from khuevan.org.contracts import Plan, UnitFacts
@@ -77,6 +78,15 @@ class PlanWrong(Refusal):
     words = PLAN_RULES
 
 
+class StandsOnIt(Refusal):
+    """A unit does not close while something stands on it. The rooms above give their words."""
+
+    code = "org.stands_on_it"
+    says = msgid("Chưa kết thúc được %(unit)s: từ ngày đó vẫn còn %(what)s (%(count)s).")
+    remedy = msgid("Chuyển đi hoặc kết thúc những gì còn ở đơn vị trước, rồi làm lại.")
+    words: ClassVar[dict[str, str]] = {}
+
+
 class PlanStale(Refusal):
     """Something changed since the preview."""
 
@@ -140,6 +150,12 @@ def require_after(day: date, since: date, until: date | None) -> None:
     """A change begins after what it changes, and within its life."""
     if day <= since or (until is not None and day >= until):
         raise PeriodWrong(day=day, since=since, until=until)
+
+
+def require_empty(unit: str, standing: Mapping[str, int]) -> None:
+    """A unit closes once nothing stands on it: ``standing`` is how many of what."""
+    for what, count in standing.items():
+        raise StandsOnIt(unit=unit, what=what, count=count)
 
 
 def require_plan(plan: Plan, units: Sequence[UnitFacts], moving: Sequence[UnitFacts]) -> None:

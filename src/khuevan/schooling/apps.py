@@ -15,7 +15,11 @@ class SchoolingConfig(AppConfig):
         import_module("khuevan.schooling.merging")
         import_module("khuevan.schooling.kinds")
         from khuevan.intake.public import register  # noqa: PLC0415  models are not loaded before
+        from khuevan.org.public import stands_on_units  # noqa: PLC0415
+        from khuevan.schooling.selectors.standing import STANDING  # noqa: PLC0415
         from khuevan.schooling.services.importing import IMPORTABLES  # noqa: PLC0415
 
         for one in IMPORTABLES:
             register(one)
+        for what, words, count in STANDING:
+            stands_on_units(what, words, count)

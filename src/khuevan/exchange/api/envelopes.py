@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, cast
 
 from django.http import HttpResponse
+from django.utils.formats import localize
+from django.utils.translation import gettext
 from ninja import Router, Schema
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, create_model
 
@@ -11,7 +13,7 @@ from khuevan.access.public import Request
 from khuevan.exchange import services
 from khuevan.exchange.api.resources import IfMatch, Once, holder_of, seen_by
 from khuevan.exchange.api.saying import MOST_ROWS, TROUBLES, Wrong, answered, wrong
-from khuevan.exchange.contracts import Record, RecordEvent
+from khuevan.exchange.contracts import Record, RecordEvent, Taken
 from khuevan.exchange.shapes import shape_of, texts, title_of
 from khuevan.exchange.writing import require_unchanged
 from khuevan.intake import public as intake
@@ -75,7 +77,8 @@ def envelopes(thing: intake.Description) -> Router:
     @router.post("", response={200: Results, **TROUBLES}, operation_id=f"take{title}")
     def take_records(request: Request, said: many, if_match: IfMatch = "", once: Once = "") -> HttpResponse:
         """Take up to 1,000 records, each for itself: NEW and UPdate make or change a row, CANCEL
-        withdraws the record and leaves the register's row, which closes by its dates.
+        withdraws the record and ends its row on the business day. Where such rows do not end, the result is
+        ``cancelled`` and ``errors`` says so; where something stands on the row, ``refused``.
 
         A record whose version is not above the highest taken from this office is ignored, whatever is in it.
         """
@@ -92,13 +95,20 @@ def envelopes(thing: intake.Description) -> Router:
             Result(
                 idbanghi=each.id, phienban=each.version, result=each.result, held=each.held,
                 ngaycapnhat=request.received_at,
-                errors=wrong([*each.faults], thing, f"records.{place}.", 0),
+                errors=wrong([*each.faults], thing, f"records.{place}.", 0) + _stays(each, place),
             )
             for place, each in enumerate(taken)
         ]  # fmt: skip
         return answered(Results(results=results).model_dump(mode="json"))
 
     return router
+
+
+def _stays(one: Taken, place: int) -> list[Wrong]:
+    if one.refusal is None:
+        return []
+    said, remedy = one.refusal.told(gettext, localize)
+    return [Wrong(path=f"records.{place}", code=one.refusal.code, detail=f"{said} {remedy}".strip())]
 
 
 def _record(said: BaseModel) -> Record:

@@ -1,9 +1,12 @@
 """Each importable thing as a resource: its list, its rows by key, many rows at once, files, and its parts."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any, BinaryIO, Literal, cast
+from urllib.parse import unquote
 
 from django.http import HttpResponse
+from django.utils import timezone
 from ninja import Header, Path, Query, Router, Schema
 from pydantic import BaseModel, Field, create_model
 
@@ -25,10 +28,18 @@ from khuevan.exchange.profiles import Sight, sight
 from khuevan.exchange.shapes import answer_of, etag, shape_of, texts, title_of
 from khuevan.intake import public as intake
 
+MOST_REASON = 300
 IfMatch = Annotated[str, Header(alias="If-Match", max_length=2000)]
 Once = Annotated[
     str, Header(alias="Idempotency-Key", max_length=255, description="The same key: the first answer again.")
 ]
+Reason = Annotated[
+    str,
+    Header(
+        alias="Reason", max_length=900,
+        description="Why, such as a decision's number: kept, never in the address. UTF-8, percent-encoded.",
+    ),
+]  # fmt: skip
 _FILE = {
     "requestBody": {
         "required": True,
@@ -102,6 +113,31 @@ def collection(importable: intake.Importable) -> Router:
         if brought.faults:
             return faulty(brought.faults, thing, "items.{row}.")
         return answered(counts(brought.merged).model_dump())
+
+    if importable.close:
+
+        @router.delete(
+            by_key, response={200: answer, 204: None, **TROUBLES}, operation_id=f"end{title}", tags=tags
+        )
+        def end_row(
+            request: Request, key: Path[key_in_path], until: date | None = None, reason: Reason = "",
+            if_match: IfMatch = "", once: Once = "",
+        ) -> HttpResponse:  # fmt: skip
+            """End a row: it closes by its dates, and what was stays in the history.
+
+            ``until``: the first day without it, today by default, none in the future. 204: it is gone from
+            the list. 200: the list keeps it, with its end. 422: something still stands on it.
+            """
+            row = writing.close(
+                name=name, key=_key(key), day=until or timezone.localdate(request.received_at),
+                reason=_reason(reason), seen=seen_by(request, thing), careful=holder_of(request).careful,
+                if_match=if_match, actor=request.actor, at=request.received_at,
+            )  # fmt: skip
+            if row is None:
+                return HttpResponse(status=HTTPStatus.NO_CONTENT)
+            kept = answered(row)
+            kept.headers["ETag"] = etag(row)
+            return kept
 
     if not importable.gives_rows:  # such as nothing gives out is only brought in
         return router
@@ -226,6 +262,11 @@ def _one(
     answer = answered(row, status)
     answer.headers["ETag"] = etag(row)
     return answer
+
+
+def _reason(said: str) -> str:
+    words = "".join(sign if sign.isprintable() else " " for sign in unquote(said))
+    return " ".join(words.split())[:MOST_REASON] or rules.UNSAID
 
 
 def _key(key: BaseModel) -> tuple[str, ...]:

@@ -95,6 +95,18 @@ def _other(request: HttpRequest, trouble: HttpError) -> HttpResponse:
     return answer
 
 
+def not_allowed(response: HttpResponse) -> HttpResponse:
+    """The answer to a method that an address does not have; ``Allow`` names those it has."""
+    has = response.headers["Allow"]
+    answer = problem(
+        HTTPStatus.METHOD_NOT_ALLOWED, "exchange.method-not-allowed",
+        gettext("Địa chỉ này không có phương thức đó."),
+        remedy=gettext("Dùng một trong: %(methods)s.") % {"methods": has},
+    )  # fmt: skip
+    answer.headers["Allow"] = has
+    return answer
+
+
 def _unavailable(request: HttpRequest, trouble: Exception) -> HttpResponse:
     log.error("database", exc_info=trouble)
     answer = HttpResponse(

@@ -7,17 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils import timezone
 
-from khuevan.access.public import Actor
+from khuevan.access.public import Actor, OutOfReach
 from khuevan.exchange import rules
 from khuevan.exchange.contracts import Held, Record, RecordEvent, RecordsTaken, Taken
 from khuevan.exchange.profiles import Sight
-from khuevan.exchange.writing import bring_rows
-from khuevan.intake.public import Mode, importable
+from khuevan.exchange.writing import bring_rows, end
+from khuevan.intake.public import Importable, Mode, importable
 from khuevan.journal.public import record
+from khuevan_kernel.law import Refusal
 
 _HELD = """
-SELECT record, version, key FROM exchange_received
+SELECT record, version, key, event <> 'CANCEL' FROM exchange_received
 WHERE sender = %s AND resource = %s AND record = ANY (%s)"""
 _TAKE = """
 INSERT INTO exchange_received (sender, resource, record, version, event, key, business_at, received_at)
@@ -37,12 +39,17 @@ def take_records(
     """Take records of an office, each for itself; answers what became of each, in their order.
 
     One whose version is not above the highest that was taken, or sent with it, is ignored. A cancelled record
-    leaves the register's row. Refuses with ``UnknownImportable``.
+    ends the row that it had made, on its business day, where such rows end at all; where something stands on
+    the row, it is refused and may be sent again. Refuses with ``UnknownImportable``.
     """
     thing = importable(name, actor)
     sender = rules.sender_of(actor.office)
     held = _held(sender, name, records)
     taken = rules.judged(records, held, thing.description.key)
+    for place, said in enumerate(taken):
+        if said.result == "cancelled" and said.id in held:
+            when = records[place].business_at
+            taken[place] = _withdrawn(thing, said, held[said.id], when, seen, actor, at)
     going = [(place, records[place]) for place, one in enumerate(taken) if one.result == "accepted"]
     if going:
         brought = bring_rows(
@@ -70,8 +77,28 @@ def _held(sender: int, name: str, records: Sequence[Record]) -> dict[str, Held]:
         )
         cursor.execute(_HELD, [sender, name, [one.id for one in records]])
         return {
-            record: Held(version, tuple(key) if key else None) for record, version, key in cursor.fetchall()
+            record: Held(version, tuple(key) if key else None, live)
+            for record, version, key, live in cursor.fetchall()
         }
+
+
+def _withdrawn(
+    thing: Importable, one: Taken, held: Held, business_at: datetime, seen: Sight, actor: Actor, at: datetime
+) -> Taken:
+    """End the row of a record that is cancelled."""
+    if not held.live or held.key is None:
+        return one
+    day = min(timezone.localdate(business_at), timezone.localdate(at))
+    try:
+        with transaction.atomic():
+            end(thing, held.key, day=day, reason=rules.CANCELLED, seen=seen, actor=actor, at=at)
+    except OutOfReach:  # it has ended already, or is another's now
+        return one
+    except rules.NotClosable as refusal:
+        return replace(one, refusal=refusal)
+    except Refusal as refusal:
+        return replace(one, result="refused", held=held.version, refusal=refusal)
+    return one
 
 
 def _write(sender: int, name: str, records: Sequence[Record], key: tuple[str, ...], at: datetime) -> None:

@@ -13,7 +13,7 @@ from khuevan.higher import rules
 from khuevan.higher.contracts.events import RowEdited
 from khuevan.higher.contracts.registers import Register, RowFacts
 from khuevan.higher.selectors import registers
-from khuevan.higher.services.importing import say_why
+from khuevan.higher.services.reasons import say_why
 from khuevan.intake.public import Brought, Fault, bring
 from khuevan.journal.public import record
 from khuevan_kernel.log import digest

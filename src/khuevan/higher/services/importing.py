@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl
-from django.db import connection
 from django.utils import timezone
 
 from khuevan.access.public import Actor, Permission
@@ -15,6 +14,7 @@ from khuevan.higher.contracts.registers import REGISTERS, Register
 from khuevan.higher.selectors import importing
 from khuevan.higher.selectors.registers import TABLES
 from khuevan.higher.services import persons
+from khuevan.higher.services.closing import closer
 from khuevan.higher.services.faults import fault as _fault
 from khuevan.intake.public import ROW, BatchFacts, Importable, Kind, Merged, merge_frame
 from khuevan_kernel.identity import search_key, tidy
@@ -54,7 +54,9 @@ def _importable(register: Register) -> Importable:
     def export(actor: Actor) -> pl.DataFrame:
         return importing.everything(register, actor, date.max)
 
-    return Importable(register.description, merge, Permission.HIGHER_EDIT, check, export)
+    return Importable(
+        register.description, merge, Permission.HIGHER_EDIT, check, export, close=closer(register)
+    )
 
 
 def _checked(register: Register, frame: pl.DataFrame, actor: Actor, on: date) -> pl.DataFrame:
@@ -176,9 +178,3 @@ def _filled(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
         elif one.kind is Kind.BOOL and one.name not in flags:
             rows = rows.with_columns(pl.col(one.name).fill_null(False))
     return rows
-
-
-def say_why(reason: str) -> None:
-    """Give the reason of what is changed in this transaction: the history keeps it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('khuevan.reason', %s, true)", [reason.strip()[:500]])

@@ -13,7 +13,7 @@ from khuevan.higher.contracts.events import DegreeChanged, StudyDecided
 from khuevan.higher.contracts.registers import DEGREES, STUDENTS, RowFacts
 from khuevan.higher.models import Degree, DegreeCorrection, Study, StudyDecision
 from khuevan.higher.selectors import registers
-from khuevan.higher.services.importing import say_why
+from khuevan.higher.services.reasons import say_why
 from khuevan.journal.public import record
 
 MAY = Permission.HIGHER_EDIT

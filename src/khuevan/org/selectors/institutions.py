@@ -25,6 +25,9 @@ SELECT k.code, u.id, u.path, u.kind, u.parent_id, u.name, u.territory_id, u.owne
        (SELECT max(v.since) FROM org_unitversion v WHERE v.unit_id = u.id)
 FROM org_unitcode k JOIN org_unit u ON u.id = k.unit_id
 WHERE k.issuer = %(issuer)s AND k.until IS NULL AND k.code = ANY (%(codes)s)"""
+_FREED = """
+SELECT code, max(until) FROM org_unitcode WHERE issuer = %(issuer)s AND code = ANY (%(codes)s) GROUP BY code
+HAVING bool_and(until IS NOT NULL)"""
 _LEVEL_MARKS = "".join(f", '{one}' = ANY (u.levels) AS {one}" for one in LEVELS)
 _STANDS = "k.issuer = 'moet' AND k.until IS NULL"
 SOURCE = Source(
@@ -70,3 +73,9 @@ def standing(codes: Iterable[str]) -> pl.DataFrame:
         "old_parent": pl.Int64(), "old_name": pl.String(), "old_territory": pl.Int64(),
         "old_ownership": pl.Int64(), "old_levels": pl.String(), "old_since": pl.Date(),
     })  # fmt: skip
+
+
+def freed(codes: Iterable[str]) -> pl.DataFrame:
+    """Of codes that units held and nobody holds: ``freed``, the first day that another may have them."""
+    schema = {"code": pl.String(), "freed": pl.Date()}
+    return _frame(_FREED, {"issuer": ISSUER, "codes": list(codes)}, schema)

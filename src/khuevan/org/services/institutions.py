@@ -16,6 +16,7 @@ from khuevan.access.public import Actor, Permission
 from khuevan.intake.public import (
     ROW,
     BatchFacts,
+    Closing,
     Code,
     Column,
     Description,
@@ -26,7 +27,9 @@ from khuevan.intake.public import (
 )
 from khuevan.intake.public import Kind as Cells
 from khuevan.org.contracts import KINDS, Kind, Sector
-from khuevan.org.selectors.institutions import ISSUER, LEVELS, SOURCE, offices, standing
+from khuevan.org.models import Unit
+from khuevan.org.selectors.institutions import ISSUER, LEVELS, SOURCE, freed, offices, standing
+from khuevan.org.services.units import close_unit
 from khuevan_kernel.identity import search_key, tidy
 
 MAY = Permission.ORG_MANAGE
@@ -76,6 +79,8 @@ DESCRIPTION = Description(
         _rule(6, "Ngày không được ở tương lai.", "The day is in the future.", "since"),
         _rule(7, "Phải đánh dấu ít nhất một cấp học.", "Mark one level at least.", "primary",
               pl.any_horizontal(pl.col(LEVELS).fill_null(False)) | (pl.col("kind") == Kind.CENTRE)),
+        _rule(8, "Mã này thuộc một cơ sở đã kết thúc sau ngày áp dụng.",
+              "An institution that ended after this day held the code.", "since"),
     ),
 )  # fmt: skip
 
@@ -93,6 +98,7 @@ def check(frame: pl.DataFrame, actor: Actor, at: datetime) -> pl.DataFrame:
         .then(pl.lit("KV-O-0004"))
         .when(pl.col("since") > at.date()).then(pl.lit("KV-O-0006"))
         .when(~known & (pl.col("since") < pl.col("office_since"))).then(pl.lit("KV-O-0005"))
+        .when(~known & (pl.col("since") < pl.col("freed"))).then(pl.lit("KV-O-0008"))
         .when(known & pl.col("differs") & (pl.col("since") <= pl.col("old_since"))).then(pl.lit("KV-O-0005"))
         .otherwise(none)
     )  # fmt: skip
@@ -131,6 +137,7 @@ def _placed(frame: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     rows = rows.join(offices(), on=["commune", "level"], how="left", maintain_order="left")
     rows = rows.join(standing(rows["code"]), on="code", how="left", maintain_order="left")
+    rows = rows.join(freed(rows["code"]), on="code", how="left", maintain_order="left")
     same = [
         pl.col(name).eq_missing(pl.col(f"old_{name}"))
         for name in ("name", "territory", "ownership", "levels")
@@ -194,4 +201,13 @@ def _change(cursor: Any, rows: pl.DataFrame) -> None:
     cursor.execute("DROP TABLE pg_temp.org_changed")
 
 
-IMPORTABLE = Importable(DESCRIPTION, merge, MAY, check, source=SOURCE)
+def close(closing: Closing, actor: Actor, at: datetime) -> None:
+    """Close the institution that holds a code. Refuses with ``OutOfReach``, and as ``close_unit`` does."""
+    unit = Unit.objects.visible_to(actor, MAY).filter(
+        sector__in=[Sector.PRESCHOOL, Sector.GENERAL], codes__issuer=ISSUER, codes__until=None,
+        codes__code=closing.key[0],
+    )  # fmt: skip
+    close_unit(unit=unit.one().pk, day=closing.day, reason=closing.reason, actor=actor, at=at)
+
+
+IMPORTABLE = Importable(DESCRIPTION, merge, MAY, check, source=SOURCE, close=close)

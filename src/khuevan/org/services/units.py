@@ -14,9 +14,12 @@ from khuevan.org import rules
 from khuevan.org.contracts import KINDS, Kind, UnitChanged, UnitFacts
 from khuevan.org.models import Reorganisation, Site, Unit, UnitCode, UnitVersion
 from khuevan.org.selectors.units import facts
+from khuevan.org.standing import standing_on
 from khuevan_kernel.identity import search_key, tidy
+from khuevan_kernel.log import digest
 
 MAY = Permission.ORG_MANAGE
+MOST_REASON = 300
 VERSIONED = ("name", "parent_id", "territory_id", "ownership", "levels", "status")
 _MOVE = """UPDATE org_unit SET path = %(new)s || substr(path, length(%(old)s) + 1)
 WHERE path COLLATE "C" LIKE %(old)s || '%%'"""
@@ -58,12 +61,16 @@ def create(kind: str, name: str, since: date, above: Unit | None, territory: int
     return unit
 
 
-def _add_version(unit: Unit, since: date, reorganisation: Reorganisation | None) -> None:
+def _add_version(unit: Unit, since: date, reorganisation: Reorganisation | None, reason: str = "") -> None:
     values = {name: getattr(unit, name) for name in VERSIONED}
-    UnitVersion.objects.create(unit=unit, since=since, until=None, reorganisation=reorganisation, **values)
+    UnitVersion.objects.create(
+        unit=unit, since=since, until=None, reorganisation=reorganisation, reason=reason, **values
+    )
 
 
-def change(unit: Unit, day: date, reorganisation: Reorganisation | None = None, **values: Any) -> None:
+def change(
+    unit: Unit, day: date, reorganisation: Reorganisation | None = None, reason: str = "", **values: Any
+) -> None:
     """End the unit's last version and begin another with other values. Paths are not touched."""
     last = UnitVersion.objects.for_system("the unit is held").filter(unit=unit, until=None).one()
     rules.require_after(day, last.since, None)
@@ -72,7 +79,7 @@ def change(unit: Unit, day: date, reorganisation: Reorganisation | None = None, 
         setattr(unit, name, value)
     unit.search_name = search_key(unit.name)
     unit.save()
-    _add_version(unit, day, reorganisation)
+    _add_version(unit, day, reorganisation, reason)
 
 
 @transaction.atomic
@@ -96,19 +103,24 @@ def change_status(*, unit: int, status: str, day: date, actor: Actor, at: dateti
 
 
 @transaction.atomic
-def close_unit(*, unit: int, day: date, actor: Actor, at: datetime) -> UnitFacts:
-    """Close a unit below which nothing lives; its codes end too."""
+def close_unit(*, unit: int, day: date, actor: Actor, at: datetime, reason: str = "") -> UnitFacts:
+    """Close a unit below which nothing lives; its codes end too. The journal has the reason's digest.
+
+    Refuses with ``OutOfReach``, ``PlanWrong`` (units below), ``PeriodWrong`` and ``StandsOnIt``.
+    """
     row = locked(actor, unit)
     if Unit.objects.for_system("children of a held unit").filter(parent=row, until=None).exists():
         raise rules.PlanWrong(rule="nothing lives below a unit that closes", unit=row.name)
-    close(row, day, None)
-    _record(row, "closed", day, actor, at)
+    rules.require_empty(row.name, standing_on(row.pk, day))
+    close(row, day, None, reason.strip()[:MOST_REASON])
+    why = {"reason": digest({"reason": reason.strip()})} if reason.strip() else {}
+    _record(row, "closed", day, actor, at, **why)
     return facts(row)
 
 
-def close(unit: Unit, day: date, reorganisation: Reorganisation | None) -> None:
+def close(unit: Unit, day: date, reorganisation: Reorganisation | None, reason: str = "") -> None:
     """End a unit: its last version says closed, and its codes and sites end."""
-    change(unit, day, reorganisation, status="closed", until=day)
+    change(unit, day, reorganisation, reason, status="closed", until=day)
     for model in (UnitCode, Site):
         rows = model.objects.for_system("the unit is held").filter(unit=unit, until=None)
         rows.filter(since__lt=day).update(until=day)

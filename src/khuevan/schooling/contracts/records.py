@@ -147,6 +147,17 @@ class ClassChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClassRemoved(Event):
+    """A class in which nobody had been was taken out; ``reason`` is a digest."""
+
+    name: ClassVar[str] = "schooling.class-removed"
+    school_year: int
+    unit: int
+    grade: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SupportNoted(Event):
     """A policy or support of a learner begins or ends."""
 

@@ -8,7 +8,17 @@ from khuevan.schooling.rules.places import (
     refuse_place,
     require_a_leaving,
 )
-from khuevan.schooling.rules.records import ClassNameTaken, DayAhead, NotOnStaff, UnknownSupport
+from khuevan.schooling.rules.records import (
+    ClassNameTaken,
+    ClassUsed,
+    DayAhead,
+    EndedAlready,
+    EndsBefore,
+    NotOnStaff,
+    UnknownSupport,
+    require_ends_after,
+    require_unused,
+)
 from khuevan.schooling.rules.turnover import (
     OPEN,
     LaterChanges,
@@ -32,7 +42,10 @@ from khuevan.schooling.rules.years import (
 
 __all__ = [
     "FAULTS", "FIRST_MONTH", "GENERAL_GRADES", "OPEN", "PRESCHOOL_GRADES", "ChangedMeanwhile",
-    "ClassNameTaken", "DayAhead", "LaterChanges", "NoReason", "NotAPlace", "NotOnStaff", "NothingOpen",
+    "ClassNameTaken", "ClassUsed",
+    "DayAhead", "EndedAlready", "EndsBefore", "LaterChanges", "NoReason", "NotAPlace", "NotOnStaff",
+    "NothingOpen",
     "NothingToUndo", "PlaceRefused", "UnknownSupport", "age_in_year", "entry_grades", "last_of_level",
-    "level", "next_name", "outcome", "refuse_place", "require_a_leaving", "school_year", "year_days",
+    "level", "next_name", "outcome", "refuse_place", "require_a_leaving", "require_ends_after",
+    "require_unused", "school_year", "year_days",
 ]  # fmt: skip

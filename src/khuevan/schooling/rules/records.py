@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from khuevan_kernel.law import Refusal, msgid
 
 
@@ -19,6 +21,46 @@ class NotOnStaff(Refusal):
     code = "schooling.not-on-staff"
     says = msgid("Người được chọn không làm việc ở trường này.")
     remedy = msgid("Chọn một giáo viên trong danh sách nhân sự của trường.")
+
+
+class ClassUsed(Refusal):
+    """A class with a history stays."""
+
+    code = "schooling.class-used"
+    says = msgid("Lớp đã có học sinh, giáo viên, điểm danh hoặc điểm; lớp được giữ lại.")
+    remedy = msgid(
+        "Chuyển học sinh sang lớp khác nếu cần; lớp không còn ai vẫn nằm trong lịch sử của trường."
+    )
+
+
+class EndedAlready(Refusal):
+    """A post ends once."""
+
+    code = "schooling.ended-already"
+    says = msgid("Người này đã thôi việc ở trường từ ngày %(until)s.")
+    remedy = msgid("Xem lại quá trình công tác; có thể việc này đã được làm.")
+
+
+class EndsBefore(Refusal):
+    """A post ends after it began."""
+
+    code = "schooling.ends-before"
+    says = msgid("Ngày thôi việc phải sau ngày bắt đầu làm việc, %(since)s.")
+    remedy = msgid("Chọn ngày đầu tiên không còn làm việc, sau ngày bắt đầu.")
+
+
+def require_ends_after(*, until: date, since: date, ended: date | None) -> None:
+    """Refuse the end of a post that has ended, or had not begun."""
+    if ended is not None:
+        raise EndedAlready(until=ended)
+    if until <= since:
+        raise EndsBefore(since=since)
+
+
+def require_unused(*, used: bool) -> None:
+    """Refuse to take out what has a history."""
+    if used:
+        raise ClassUsed()
 
 
 class UnknownSupport(Refusal):

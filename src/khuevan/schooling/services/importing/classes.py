@@ -9,6 +9,7 @@ from django.db import connection
 
 from khuevan.access.public import Actor, Permission
 from khuevan.intake.public import BatchFacts, Column, Description, Importable, Kind, Merged, merge_frame
+from khuevan.schooling.services.importing.closing import close_class
 from khuevan.schooling.services.importing.looking import (
     SCHOOL,
     SCHOOL_UNKNOWN,
@@ -86,4 +87,4 @@ def merge(frame: pl.DataFrame, actor: Actor, at: datetime, batch: BatchFacts) ->
     return merge_frame(told, table="schooling_schoolclass", key=["school_year", "unit_id", "name"])
 
 
-CLASSES = Importable(DESCRIPTION, merge, Permission.SCHOOLING_EDIT, check)
+CLASSES = Importable(DESCRIPTION, merge, Permission.SCHOOLING_EDIT, check, close=close_class)

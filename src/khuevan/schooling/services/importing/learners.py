@@ -19,6 +19,7 @@ from khuevan.people.public import (
 )
 from khuevan.schooling.contracts import LearnersBrought
 from khuevan.schooling.selectors.placing import ASKED, faults, look_up
+from khuevan.schooling.services.importing.closing import close_learner
 from khuevan.schooling.services.importing.looking import (
     CLASS_UNKNOWN,
     SCHOOL,
@@ -169,4 +170,4 @@ def _guardians(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(told)
 
 
-LEARNERS = Importable(DESCRIPTION, merge, Permission.SCHOOLING_EDIT, check)
+LEARNERS = Importable(DESCRIPTION, merge, Permission.SCHOOLING_EDIT, check, close=close_learner)

@@ -22,6 +22,7 @@ from khuevan.intake.public import (
 )
 from khuevan.people.public import PERSON_RULES, check_persons, register_persons
 from khuevan.schooling.codes import in_force
+from khuevan.schooling.services.importing.closing import close_staff
 from khuevan.schooling.services.importing.looking import (
     CLASS_UNKNOWN,
     PERSON_UNKNOWN,
@@ -161,5 +162,5 @@ def merge_teaching(frame: pl.DataFrame, actor: Actor, at: datetime, batch: Batch
     return merge_frame(told, table="schooling_teaching", key=["school_class_id", "subject", "person_id"])
 
 
-STAFF = Importable(DESCRIPTION, merge, Permission.SCHOOLING_EDIT, check)
+STAFF = Importable(DESCRIPTION, merge, Permission.SCHOOLING_EDIT, check, close=close_staff)
 TEACHING = Importable(TEACHING_DESCRIPTION, merge_teaching, Permission.SCHOOLING_EDIT, check_teaching)
