@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, RawPostDataException
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from khuevan.journal.writing import prepared, recorded
-from khuevan_kernel.actor import Actor
+from khuevan_kernel.actor import NOBODY, Actor
 
 LONGEST_KEY = 255
 KEPT_HOURS = 48
+PIECE = 2**20
 _NOT_THE_BODY = {"csrfmiddlewaretoken", "_once"}
 
 
@@ -31,23 +35,26 @@ def answered_once(
     key = request.headers.get("Idempotency-Key") or request.POST.get("_once") or ""
     if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"} or not key:
         return answer()
+    if actor == NOBODY and _is_long(request):  # nobody's long body is written nowhere: no view takes it
+        return answer()
     if len(key) > LONGEST_KEY or "\x00" in key:
         return _refused(request, 400, _("Khóa của yêu cầu dài quá 255 ký tự hoặc có ký tự lạ."))
-    fingerprint = _fingerprint(request)
-    if not _claimed(actor, key, fingerprint):
-        return _again(request, actor, key, fingerprint)
-    before = recorded.set(False)
-    try:
-        response = answer()
-        if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-            response = response.render()
-        if _to_be_kept(request, response):
-            _keep(actor, key, response)
-        else:
-            prepared("DELETE FROM journal_answer WHERE actor = %s AND key = %s", actor.id, key)
-    finally:
-        recorded.reset(before)
-    return response
+    with ExitStack() as aside:
+        fingerprint = _fingerprint(request, aside)
+        if not _claimed(actor, key, fingerprint):
+            return _again(request, actor, key, fingerprint)
+        before = recorded.set(False)
+        try:
+            response = answer()
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+            if _to_be_kept(request, response):
+                _keep(actor, key, response)
+            else:
+                prepared("DELETE FROM journal_answer WHERE actor = %s AND key = %s", actor.id, key)
+        finally:
+            recorded.reset(before)
+        return response
 
 
 def forget_old_answers() -> int:
@@ -112,7 +119,7 @@ def _keep(actor: Actor, key: str, response: HttpResponseBase) -> None:
     )  # fmt: skip
 
 
-def _fingerprint(request: HttpRequest) -> bytes:
+def _fingerprint(request: HttpRequest, aside: ExitStack) -> bytes:
     """What was asked: method, address and body; uploads by their digests, without the form's own tokens."""
     hashed = hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode())
     if request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
@@ -127,10 +134,31 @@ def _fingerprint(request: HttpRequest) -> bytes:
                 hashed.update(json.dumps([name, upload.name, content.hexdigest()]).encode())
         return hashed.digest()
     try:
-        hashed.update(request.body)
+        for piece in _pieces(request, aside):
+            hashed.update(piece)
     except RawPostDataException:  # already read as a stream; its length is all that is left to tell it by
         hashed.update(request.headers.get("Content-Length", "").encode())
     return hashed.digest()
+
+
+def _is_long(request: HttpRequest) -> bool:
+    """Whether a body is more than is held in memory."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _pieces(request: HttpRequest, aside: ExitStack) -> Iterator[bytes]:
+    """The body, which can be read again afterwards: a long one is written aside meanwhile."""
+    if not _is_long(request):
+        yield request.body
+        return
+    if getattr(request, "_read_started", False):
+        raise RawPostDataException
+    copy = aside.enter_context(TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR))  # noqa: SIM115  it is one
+    while piece := request.read(PIECE):
+        copy.write(piece)
+        yield piece
+    copy.seek(0)
+    vars(request).update(_stream=copy, _read_started=False)
 
 
 def _refused(request: HttpRequest, status: int, why: str) -> HttpResponse:

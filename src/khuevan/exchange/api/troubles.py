@@ -36,7 +36,7 @@ def hold(api: NinjaAPI) -> None:
     answers: dict[Any, Any] = {
         Refusal: _refused, ValidationError: _unfit, OutOfReach: _missing, BadReference: _missing,
         Http404: _missing, AuthenticationError: _unknown, HttpError: _other, OperationalError: _unavailable,
-        InterfaceError: _unavailable,
+        InterfaceError: _unavailable, RequestDataTooBig: _too_large,
     }  # fmt: skip
     for kind, answer in answers.items():
         api.add_exception_handler(kind, answer)
@@ -78,16 +78,19 @@ def _unknown(request: HttpRequest, trouble: AuthenticationError) -> HttpResponse
     return answer
 
 
+def _too_large(request: HttpRequest, trouble: RequestDataTooBig) -> HttpResponse:
+    return problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "exchange.too-large", gettext("Nội dung quá lớn."),
+        remedy=gettext("Gửi ít bản ghi hơn mỗi lượt, hoặc nộp cả tệp ở /api/v1/files/…"),
+    )  # fmt: skip
+
+
 def _other(request: HttpRequest, trouble: HttpError) -> HttpResponse:
     why = trouble.__cause__
     if isinstance(why, Unclear):
         return problem(why.status, why.code, gettext(why.says), remedy=gettext(why.remedy), errors=[
             Wrong(path=why.path, code=why.code, detail=gettext(why.says))] if why.path else [],
         )  # fmt: skip
-    if isinstance(why, RequestDataTooBig):
-        return problem(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "exchange.too-large", gettext("Nội dung quá lớn.")
-        )
     status = HTTPStatus(trouble.status_code)
     answer = problem(status, f"exchange.{status.phrase.lower().replace(' ', '-')}", status.phrase)
     if status is HTTPStatus.TOO_MANY_REQUESTS:

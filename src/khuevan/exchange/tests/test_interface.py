@@ -170,6 +170,26 @@ def test_a_file_is_read_by_a_job(program, monkeypatch):
     assert codes(program("GET", "org/institutions")) == ["1001"]
 
 
+def test_a_file_longer_than_what_is_held_in_memory_counts_once(program, monkeypatch, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    waiting: list[int] = []
+    monkeypatch.setattr("khuevan.exchange.api.resources.intake.run_later", waiting.append)
+    head = b"code,name,kind,commune,ownership,since,primary\n"
+    content = head + b"1001,A,primary,00004,1,2026-09-01,x\n" * 50
+
+    def hand_in(content, **more):
+        return program("POST", "files/org/institutions", content, kind="text/csv", **more)
+
+    first, again, other = (hand_in(one, Idempotency_Key="a") for one in (content, content, content + b"\n"))
+
+    assert [one.status_code for one in (first, again, other)] == [202, 202, 409]
+    assert first.json() == again.json()
+    assert len(waiting) == Batch.objects.for_system("the test's").count() == 1
+    assert Batch.objects.for_system("the test's").get().size == len(content)
+    long = program("POST", "org/institutions", schools(*range(50)), Idempotency_Key="b")
+    assert (long.status_code, long.json()["code"]) == (413, "exchange.too-large")
+
+
 @pytest.mark.parametrize("token", ["", "kv_wrong", "x" * 5000])
 def test_without_a_key_there_is_nothing(tree, token):
     answer = Program(token)("GET", "me")

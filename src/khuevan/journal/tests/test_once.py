@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from khuevan.journal.models import Answer, Entry
 from khuevan.journal.public import answered_once, forget_old_answers, record
 from khuevan.journal.tests.conftest import AT, CLERK, Happened
-from khuevan_kernel.actor import Actor
+from khuevan_kernel.actor import NOBODY, Actor
 
 FORM = {"_once": "k1", "csrfmiddlewaretoken": "t1", "name": "An"}
 MADE = "/made/1"
@@ -103,6 +103,41 @@ def test_a_view_can_still_read_the_upload_that_was_told_apart(db):
     answered_once(request, CLERK, lambda: HttpResponse(request.FILES.dict()["file"], status=201))
 
     assert bytes(Answer.objects.get().body) == b"1,2"
+
+
+@pytest.fixture
+def little_memory(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+
+
+def stream(content, actor=CLERK):
+    request = RequestFactory().post(
+        "/files", content, content_type="text/csv", headers={"Idempotency-Key": "k"}
+    )
+    read = effect(HttpResponse(status=201))
+    return answered_once(request, actor, lambda: HttpResponse(request.read(), status=read().status_code))
+
+
+def test_a_body_that_is_not_held_in_memory_is_told_apart_to_its_last_byte_and_read_by_the_view(
+    db, little_memory
+):
+    long = bytes(range(256)) * 9_000
+    first, again, other = stream(long), stream(long), stream(long[:-1] + b"x")
+
+    assert (first.status_code, first.content == long) == (201, True)
+    assert (again.content == long, again["Idempotency-Replayed"]) == (True, "true")
+    assert other.status_code == 409
+    assert effects() == 1
+
+
+def test_nobody_s_long_body_is_not_read_before_the_view_has_a_say(db, little_memory):
+    request = RequestFactory().post(
+        "/files", b"x" * 101, content_type="text/csv", headers={"Idempotency-Key": "k"}
+    )
+    answer = answered_once(request, NOBODY, lambda: HttpResponse(request.read(), status=401))
+
+    assert (answer.status_code, len(answer.content)) == (401, 101)
+    assert not Answer.objects.exists()
 
 
 def test_a_view_that_fails_keeps_nothing(db):
