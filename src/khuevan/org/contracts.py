@@ -87,6 +87,15 @@ class TerritoryFacts(NamedTuple):
     until: date | None
 
 
+class PlaceFound(NamedTuple):
+    """A commune or province that people look for: its code, its name with its province's, and for one that
+    is no more the day after its last."""
+
+    code: str
+    label: str
+    until: date | None
+
+
 class CodeFacts(NamedTuple):
     """A code of a unit, who gave it, and for what period."""
 

@@ -10,6 +10,7 @@ where an actor must have a permission.
 from khuevan.org.contracts import (
     KINDS,
     Kind,
+    PlaceFound,
     Sector,
     TerritoryFacts,
     UnitChanged,
@@ -21,6 +22,7 @@ from khuevan.org.selectors import (
     above_unit,
     browse_units,
     communes,
+    find_places,
     institution_counts,
     number_of,
     places_numbered,
@@ -44,9 +46,10 @@ from khuevan.org.services import found_unit, give_code, load_territory
 from khuevan.org.standing import stands_on_units
 
 __all__ = [
-    "KINDS", "Kind", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised",
-    "above_unit", "browse_units", "communes", "find", "found_unit", "give_code", "institution_counts",
-    "load_territory", "number_of", "places_numbered", "places_of_codes", "predecessors", "province",
-    "provinces_of_units", "rows_of_units", "stands_on_units", "successors", "territory", "tree_on", "unit",
-    "unit_as_of", "unit_by_code", "unit_in_reach", "unit_references", "unit_rows", "units", "units_below",
+    "KINDS", "Kind", "PlaceFound", "Sector", "TerritoryFacts", "UnitChanged", "UnitFacts", "UnitsReorganised",
+    "above_unit", "browse_units", "communes", "find", "find_places", "found_unit", "give_code",
+    "institution_counts", "load_territory", "number_of", "places_numbered", "places_of_codes", "predecessors",
+    "province", "provinces_of_units", "rows_of_units", "stands_on_units", "successors", "territory",
+    "tree_on", "unit", "unit_as_of", "unit_by_code", "unit_in_reach", "unit_references", "unit_rows", "units",
+    "units_below",
 ]  # fmt: skip

@@ -291,3 +291,29 @@ def test_the_command_for_a_table_prints_one_object_last_and_refuses_another_file
     assert "Không nhận tệp / File refused: broken.csv" in refused.output
     assert "Cách sửa / Remedy" in refused.output
     assert json.loads(run("broken.csv", "--json").output)["code"] == "org.file_refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("bac ha lao cai", ("02839", "Xã Bắc Hà, Tỉnh Lào Cai", None)),
+        ("Xã Bắc Hà, Tỉnh Lào Cai", ("02839", "Xã Bắc Hà, Tỉnh Lào Cai", None)),
+        ("02839", ("02839", "Xã Bắc Hà, Tỉnh Lào Cai", None)),
+        ("ha noi", ("01", "Thành phố Hà Nội", None)),
+    ],
+)
+def test_a_place_is_found_by_a_part_of_its_name_without_tone_marks_or_by_its_code(loaded, text, first):
+    assert selectors.find_places(text, AFTER)[0] == first
+
+
+def test_what_is_no_more_is_found_after_what_stands(loaded):
+    found = selectors.find_places("hà giang", AFTER, 100)
+
+    ended = [one.until is not None for one in found]
+    assert ended == sorted(ended)
+    assert next(one for one in found if one.until) == ("02", "Tỉnh Hà Giang", AFTER)
+    assert selectors.find_places("hà giang", BEFORE)[0] == ("02", "Tỉnh Hà Giang", None)
+
+
+def test_no_words_and_words_of_nowhere_find_no_place(loaded):
+    assert selectors.find_places("  ", AFTER) == selectors.find_places("xã không đâu cả", AFTER) == []

@@ -64,6 +64,7 @@ class Likely:
     birth_precision: str = ""
     office: str = ""
     elsewhere: Elsewhere | None = None
+    sex: int = 0
 
 
 @dataclass(frozen=True, slots=True)

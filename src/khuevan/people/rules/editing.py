@@ -130,6 +130,22 @@ class ChangedMeanwhile(Refusal):
     remedy = msgid("Xem hai bản cạnh nhau và chọn từng mục.")
 
 
+class BirthMissing(WrongFact):
+    """Nothing of the day of birth of somebody who is entered by hand."""
+
+    code = "people.birth-missing"
+    says = msgid("Chưa có ngày sinh.")
+    remedy = msgid("Chưa rõ ngày thì ghi tháng/năm, hoặc chỉ năm.")
+
+
+class LooksLikeSomebody(Refusal):
+    """Records that may be the person stand in the register, and nobody has decided about them."""
+
+    code = "people.looks-like-somebody"
+    says = msgid("Trong hệ thống đã có hồ sơ có thể là của người này.")
+    remedy = msgid("Xem từng hồ sơ: nếu đúng người thì dùng hồ sơ đó, nếu là người khác thì ghi lý do.")
+
+
 class UndoneAlready(Refusal):
     """What an edit changed has been changed again since."""
 
@@ -268,6 +284,13 @@ def chosen(
 
 def tidied_guardian(guardian: GuardianRecord, *, on: date) -> GuardianRecord:
     """A guardian as the register writes it. Refuses the first thing that cannot be."""
+    tidy_one, found = guardian_wrongs(guardian, on=on)
+    require_right(found)
+    return tidy_one
+
+
+def guardian_wrongs(guardian: GuardianRecord, *, on: date) -> tuple[GuardianRecord, list[Wrong]]:
+    """A guardian as the register writes it, and everything that cannot be of it."""
     tidy_one = replace(
         guardian, name=tidy(guardian.name), phone=re.sub(r"[\s.-]", "", guardian.phone),
         national="".join(guardian.national.split()), job=tidy(guardian.job),
@@ -281,5 +304,4 @@ def tidied_guardian(guardian: GuardianRecord, *, on: date) -> GuardianRecord:
         ]
     limits = {"phone": 15, "national": 12, "job": 100}
     found += [Wrong(n, TooLong(most=most)) for n, most in limits.items() if len(getattr(tidy_one, n)) > most]
-    require_right(found)
-    return tidy_one
+    return tidy_one, found

@@ -7,11 +7,14 @@ from datetime import date
 
 import polars as pl
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from khuevan.access.public import Actor
 from khuevan.org.public import units
 from khuevan.people.contracts import sector_code
+from khuevan.people.contracts.editing import PersonFacts
 from khuevan.people.contracts.linkage import COMPARED, Elsewhere, Likely
+from khuevan.people.rules import birth_of
 from khuevan.people.selectors.linkage import SCHEMA, compared_of
 from khuevan.people.selectors.naming import named
 from khuevan.people.selectors.reach import everywhere
@@ -49,32 +52,50 @@ def likely_same(
     Looked for by the whole name (with or without its middle) and the year of birth, and by the national
     number, one slip in it allowed.
     """
+    asked = _asked(name, birth_date, birth_precision, sex, ethnicity, national, unit)
+    return told_of(actor, _weighed(asked, limit))
+
+
+def alike(facts: PersonFacts, *, unit: int, limit: int = MOST) -> pl.DataFrame:
+    """The records that may be the person of these facts, whoever reaches them: ``b`` the number, ``score``,
+    the levels of what was compared, and ``unit``. For deciding alone: none of it may be shown.
+    """
+    born, precision = birth_of(facts.birth) or (None, "d")
+    told = (facts.name, born, precision, facts.sex, facts.ethnicity, facts.national, unit)
+    return _weighed(_asked(*told), limit)
+
+
+def mark_of_alike(found: pl.DataFrame) -> str:
+    """What stands for exactly these records, and tells nobody which they are."""
+    return salted_hmac("people.alike", ",".join(map(str, sorted(found["b"])))).hexdigest()[:32]
+
+
+def _weighed(asked: pl.DataFrame, limit: int) -> pl.DataFrame:
+    [(name, born, national)] = asked.select("name", "birth_date", "national").rows()
+    numbers: set[int] = set()
     with everywhere(), connection.cursor() as cursor:
-        numbers: set[int] = set()
-        if birth_date is not None:
-            cursor.execute(_BY_NAME, [[*_names(name)], birth_date.year % 100, LOOKED_AT])
+        if born is not None:
+            cursor.execute(_BY_NAME, [[*_names(name)], born.year % 100, LOOKED_AT])
             numbers.update(number for (number,) in cursor.fetchall())
-        if len(national) == 12 and national.isdigit():
+        if national is not None and national.isdigit():
             cursor.execute(_BY_NUMBER, [[*_slips(national)], LOOKED_AT])
             numbers.update(number for (number,) in cursor.fetchall())
-        if not numbers:
-            return []
         cursor.execute(_HOW_MANY)
         [many] = cursor.fetchone() or (0,)
         rows = compared_of(numbers)
-        asked = _asked(name, birth_date, birth_precision, sex, ethnicity, national, unit)
     people = described(pl.concat([asked, rows]))
     pairs = pl.DataFrame({"a": [0] * rows.height, "b": rows["id"]}, schema={"a": pl.Int64, "b": pl.Int64})
     found = scored(pairs, people, _population(people, many)).sort("score", descending=True)[:limit]
-    return _told(actor, found, dict(rows.select("id", "unit").iter_rows()))
+    return found.join(rows.select(b="id", unit="unit"), on="b", how="left", maintain_order="left")
 
 
-def _told(actor: Actor, found: pl.DataFrame, unit_of: dict[int, int]) -> list[Likely]:
+def told_of(actor: Actor, found: pl.DataFrame) -> list[Likely]:
+    """What the actor may be told of records that were found alike."""
     known = named(actor=actor, numbers=found["b"])
-    offices = {unit.id: unit.name for unit in units({unit_of[number] for number in found["b"]})}
+    offices = {unit.id: unit.name for unit in units(set(found["unit"]))}
     told = []
     for row in found.iter_rows(named=True):
-        one, unit = known.get(row["b"]), unit_of[row["b"]]
+        one, unit = known.get(row["b"]), row["unit"]
         certain = row["score"] >= CERTAIN
         if one is None:
             told.append(Likely(certain, {}, elsewhere=Elsewhere(unit, offices.get(unit, ""))))
@@ -83,7 +104,7 @@ def _told(actor: Actor, found: pl.DataFrame, unit_of: dict[int, int]) -> list[Li
         told.append(
             Likely(
                 certain, evidence, one.reference, sector_code(row["b"]), one.name, one.birth_date,
-                one.birth_precision, offices.get(unit, ""),
+                one.birth_precision, offices.get(unit, ""), sex=one.sex,
             )
         )  # fmt: skip
     return told

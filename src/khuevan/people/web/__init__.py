@@ -1,8 +1,8 @@
 """The pages of the people room."""
 
-from khuevan.people.web import duplicates, editing, records
+from khuevan.people.web import duplicates, editing, entering, records
 
 # The longer addresses first: a reference could be any word.
-urlpatterns = [*duplicates.urlpatterns, *editing.urlpatterns, *records.urlpatterns]
+urlpatterns = [*duplicates.urlpatterns, *entering.urlpatterns, *editing.urlpatterns, *records.urlpatterns]
 
 __all__ = ["urlpatterns"]

@@ -112,7 +112,7 @@ def duplicates(request: Request) -> HttpResponse:
         after=reading.place_of(reference=after) if after else None, limit=reading.PAGE + 1,
     )  # fmt: skip
     shown = found[: reading.PAGE]
-    rows = [{"pair": one, "evidence": _evidence(one.evidence, most=3)} for one in shown]
+    rows = [{"pair": one, "evidence": evidence_told(one.evidence, most=3)} for one in shown]
     filters = FilterForm({"state": state, **{name: asked.get(name, "") for name in ("likely", "reach")}})
     context = {
         "rows": rows, "filters": filters, "state": STATES[state], "first": not after,
@@ -169,7 +169,7 @@ def _pair_page(request: Request, detail: PairDetail, form: DecisionForm, changed
     survivor = posted.get("survivor") or ("b" if detail.b and detail.survivor == detail.b.number else "a")
     context = {
         "one": detail, "pair": detail.summary, "form": form, "whole": whole,
-        "evidence": _evidence(detail.summary.evidence), "state": STATES[detail.summary.state],
+        "evidence": evidence_told(detail.summary.evidence), "state": STATES[detail.summary.state],
         "survivor": survivor, "rows": _rows(detail, survivor, posted) if whole else [],
         "sides": [_shown(side) if side else None for side in (detail.a, detail.b)],
         "hanging": _hanging(detail) if whole else [],
@@ -210,7 +210,8 @@ def _what(table: str) -> str:
     return gettext(HANGING[table]) if table in HANGING else gettext("mục khác")
 
 
-def _evidence(levels: Any, most: int | None = None) -> list[tuple[Any, str]]:
+def evidence_told(levels: Any, most: int | None = None) -> list[tuple[Any, str]]:
+    """What speaks for one person and what against, in words with their tones."""
     told = [(field, levels.get(field, "")) for field in TOLD_FIRST]
     found = [EVIDENCE[item] for item in told if item in EVIDENCE]
     return found[:most]

@@ -20,90 +20,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from khuevan.access.public import OutOfReach, Permission, Request, needs, signed_in
-from khuevan.org.public import units
+from khuevan.org.public import places_of_codes, units
 from khuevan.people import rules, selectors, services
 from khuevan.people.contracts.editing import GuardianRecord, PersonFacts
 from khuevan.people.selectors import editing as reading
+from khuevan.people.selectors.editing import PLACES
 from khuevan.people.selectors.records import guardian_references
+from khuevan.people.web.facts import LABELS, FactsForm, doubts_told, shown_facts, told
 from khuevan.people.web.records import KINSHIPS, SEXES
-from khuevan_kernel.identity import ETHNICITIES, ethnicity
+from khuevan_kernel.identity import ethnicity
 from khuevan_kernel.law import Refusal
 
 SALT = "khuevan.people.seen"
-LABELS = {
-    "name": _("Họ và tên"), "family": _("Họ"), "middle": _("Chữ đệm"), "given": _("Tên"),
-    "birth": _("Ngày sinh"), "sex": _("Giới tính"), "ethnicity": _("Dân tộc"), "nationality": _("Quốc tịch"),
-    "national": _("Số định danh cá nhân"), "birthplace": _("Nơi sinh"),
-    "birthplace_detail": _("Nơi sinh: địa chỉ"), "hometown": _("Quê quán"),
-    "hometown_detail": _("Quê quán: địa chỉ"), "residence": _("Nơi ở hiện nay"),
-    "residence_detail": _("Nơi ở hiện nay: địa chỉ"),
-    "guardian.name": _("Người giám hộ: họ và tên"), "guardian.kinship": _("Người giám hộ: quan hệ"),
-    "guardian.phone": _("Người giám hộ: điện thoại"), "guardian.national": _("Người giám hộ: số định danh"),
-    "guardian.born_year": _("Người giám hộ: năm sinh"), "guardian.job": _("Người giám hộ: nghề nghiệp"),
-    "guardian.custody": _("Sống cùng trẻ"), "guardian.consent": _("Quyết định thay trẻ"),
-    "guardian.may_see": _("Xem hồ sơ của trẻ"), "guardian.contact_order": _("Thứ tự liên hệ"),
-    "guardian.until": _("Đến ngày"),
-}  # fmt: skip
-DOUBTS = {
-    "digits": _("không đủ mười hai chữ số"), "province": _("ba số đầu không phải mã tỉnh"),
-    "century": _("thế kỷ không khớp năm sinh"), "year": _("năm sinh không khớp"),
-    "sex": _("giới tính không khớp"),
-}  # fmt: skip
-_COMMUNE = _("Mã 5 số của xã, phường, hoặc 2 số của tỉnh; theo danh mục hành chính.")
-
-
-class FactsForm(forms.Form):
-    """What a record says, and why it is changed."""
-
-    name = forms.CharField(label=LABELS["name"], max_length=200)
-    family = forms.CharField(label=LABELS["family"], max_length=60, required=False)
-    middle = forms.CharField(label=LABELS["middle"], max_length=60, required=False)
-    given = forms.CharField(
-        label=LABELS["given"], max_length=60, required=False,
-        help_text=_("Ba mục họ, chữ đệm, tên chỉ ghi khi biết chắc; không bắt buộc."),
-    )  # fmt: skip
-    birth = forms.CharField(
-        label=LABELS["birth"], max_length=10, required=False,
-        help_text=_("Ngày/tháng/năm. Chưa rõ ngày thì ghi tháng/năm, hoặc chỉ năm."),
-    )  # fmt: skip
-    sex = forms.TypedChoiceField(label=LABELS["sex"], choices=[*SEXES.items()], coerce=int)
-    ethnicity = forms.TypedChoiceField(label=LABELS["ethnicity"], coerce=int)
-    nationality = forms.CharField(
-        label=LABELS["nationality"], max_length=2, help_text=_("Mã hai chữ, ví dụ VN, LA, KH.")
-    )
-    national = forms.CharField(
-        label=LABELS["national"], max_length=30, required=False,
-        help_text=_("Chưa có, hoặc chưa chắc đúng, vẫn lưu được hồ sơ."),
-    )  # fmt: skip
-    birthplace = forms.CharField(label=LABELS["birthplace"], max_length=5, required=False, help_text=_COMMUNE)
-    birthplace_detail = forms.CharField(label=LABELS["birthplace_detail"], max_length=250, required=False)
-    hometown = forms.CharField(label=LABELS["hometown"], max_length=5, required=False, help_text=_COMMUNE)
-    hometown_detail = forms.CharField(label=LABELS["hometown_detail"], max_length=250, required=False)
-    residence = forms.CharField(label=LABELS["residence"], max_length=5, required=False, help_text=_COMMUNE)
-    residence_detail = forms.CharField(label=LABELS["residence_detail"], max_length=250, required=False)
-    reason = forms.CharField(
-        label=_("Lý do sửa"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Nêu giấy tờ đã xem. Lý do nằm lại trong lịch sử; người có hồ sơ đọc được."),
-    )  # fmt: skip
-    base = forms.CharField(widget=forms.HiddenInput)
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = [(code, ethnicity(code, get_language() or "vi")) for code in ETHNICITIES]
-        self.fields["ethnicity"].choices = words  # type: ignore[attr-defined]
-
-    def clean_birth(self) -> str:
-        """Days come as people write them: from the day to the year."""
-        text = self.cleaned_data["birth"].strip()
-        parts = text.replace("-", "/").replace(".", "/").split("/")
-        if len(parts[0]) == 4:  # noqa: PLR2004  the year first, as machines write
-            parts.reverse()
-        return "-".join(part.strip().zfill(2) for part in reversed(parts)) if text else ""
-
-    def facts(self) -> PersonFacts:
-        """The facts that were sent."""
-        return PersonFacts(**{name: self.cleaned_data[name] for name in rules.FACTS})
 
 
 class GuardianForm(forms.Form):
@@ -144,9 +72,10 @@ def edit(request: Request, reference: str) -> HttpResponse:
     asked = _asked(request, reference)
     if request.method == "GET":
         facts = replace(record.facts, **_wished(asked, record.facts))
-        form = FactsForm(initial=_shown_facts(facts) | _signed(base=record.facts, seen=record.facts))
+        given = shown_facts(facts) | signed_versions(base=record.facts, seen=record.facts)
+        form = FactsForm(initial=given, on=on)
         return _edit_page(request, record, form, asked=asked)
-    form, versions = FactsForm(request.POST), []
+    form, versions = FactsForm(request.POST, on=on), []
     if form.is_valid():
         mine = rules.tidied(form.facts())
         base, seen = (_unsigned(form.cleaned_data[name]) for name in ("base", "seen"))
@@ -155,7 +84,7 @@ def edit(request: Request, reference: str) -> HttpResponse:
         wrong = reading.what_is_wrong(facts=facts, kind=record.kind, on=on)
         for one in wrong:
             if one.field in rules.differing(seen, facts):
-                form.add_error(one.field, _told(one.refusal))
+                form.add_error(one.field, told(one.refusal))
         if not form.errors and not left:
             try:
                 services.edit_person(
@@ -165,12 +94,12 @@ def edit(request: Request, reference: str) -> HttpResponse:
             except rules.ChangedMeanwhile:
                 seen, left = _as_it_stands(request, reference), ("",)
             except rules.NothingChanged as refusal:
-                form.add_error(None, _told(refusal))
+                form.add_error(None, told(refusal))
             else:
                 return _saved(request, reference, facts)
         if left:
             versions = _side_by_side(base, mine, seen, choices)
-            form = _again(form, mine, base, seen)
+            form = _again(form, mine, base, seen, on)
     return _edit_page(request, record, form, versions=versions, asked=asked, status=422)
 
 
@@ -178,10 +107,10 @@ def _as_it_stands(request: Request, reference: str) -> PersonFacts:
     return reading.record_to_edit(actor=request.actor, reference=reference).facts
 
 
-def _again(form: FactsForm, mine: PersonFacts, base: PersonFacts, seen: PersonFacts) -> FactsForm:
+def _again(form: FactsForm, mine: PersonFacts, base: PersonFacts, seen: PersonFacts, on: date) -> FactsForm:
     """The form with what was sent, to be sent again together with the choices."""
-    kept = _shown_facts(mine) | _signed(base=base, seen=seen) | {"reason": form.cleaned_data["reason"]}
-    return FactsForm(initial=kept)
+    kept = shown_facts(mine) | signed_versions(base=base, seen=seen) | {"reason": form.cleaned_data["reason"]}
+    return FactsForm(initial=kept, on=on)
 
 
 def _edit_page(
@@ -213,19 +142,15 @@ def _side_by_side(
         own, theirs = getattr(mine, name), getattr(seen, name)
         was = getattr(base, name)
         likely = choices.get(name) or ("theirs" if own == was else "mine" if theirs == was else "")
-        rows.append({"field": name, "label": LABELS[name], "was": _said(name, was), "mine": _said(name, own),
-                     "theirs": _said(name, theirs), "likely": likely})  # fmt: skip
+        rows.append({"field": name, "label": LABELS[name], "was": said(name, was), "mine": said(name, own),
+                     "theirs": said(name, theirs), "likely": likely})  # fmt: skip
     return rows
 
 
 def _saved(request: Request, reference: str, facts: PersonFacts) -> HttpResponse:
-    doubts = [str(DOUBTS[one]) for one in rules.number_doubts(facts)]
     messages.success(request, _("Đã sửa hồ sơ. Bản trước còn trong lịch sử."))
-    if doubts:
-        said = gettext(
-            "Số định danh vẫn được lưu nhưng cần xem lại: %(doubts)s (Thông tư 59/2021/TT-BCA, Điều 4)."
-        )
-        messages.warning(request, said % {"doubts": ", ".join(doubts)})
+    if doubts := doubts_told(facts):
+        messages.warning(request, doubts)
     return HttpResponseRedirect(reverse("person", args=[reference]))
 
 
@@ -248,12 +173,8 @@ def _wished(asked: Any, facts: PersonFacts) -> dict[str, Any]:
     return {field: asked.should_be} if field else {}
 
 
-def _told(refusal: Refusal) -> str:
-    said = " ".join(refusal.told(gettext))
-    return f"{said} ({refusal.because[0]})" if refusal.because else said
-
-
-def _signed(**versions: PersonFacts) -> dict[str, str]:
+def signed_versions(**versions: PersonFacts) -> dict[str, str]:
+    """Versions as a form carries them, so that nobody can change what was seen."""
     return {name: signing.dumps(one.fields(), salt=SALT, compress=True) for name, one in versions.items()}
 
 
@@ -264,15 +185,11 @@ def _unsigned(text: str) -> PersonFacts:
         raise OutOfReach("version") from None
 
 
-def _shown_facts(facts: PersonFacts) -> dict[str, Any]:
-    return facts.fields() | {"birth": _day(facts.birth)}
-
-
 def _day(text: str) -> str:
     return "/".join(reversed(text.split("-"))) if text[:4].isdigit() else text
 
 
-def _said(field: str, value: Any) -> str:
+def said(field: str, value: Any) -> str:
     """A value of a record in words."""
     if value in ("", None):
         return ""
@@ -284,6 +201,9 @@ def _said(field: str, value: Any) -> str:
         return _day(str(value))
     if field == "guardian.kinship":
         return str(KINSHIPS.get(value, value))
+    if field in PLACES.values():
+        known = places_of_codes([str(value)], date.max).get(str(value))
+        return known[1] if known else str(value)
     if isinstance(value, bool):
         return gettext("Có") if value else gettext("Không")
     return str(value)
@@ -296,8 +216,8 @@ def history(request: Request, reference: str) -> HttpResponse:
     detail = selectors.person(actor=request.actor, reference=reference)
     changes = [
         {"edit": one, "office": _office(one.office), "rows": [
-            {"label": LABELS.get(c.field, c.field), "before": _said(c.field, c.before),
-             "after": _said(c.field, c.after)}
+            {"label": LABELS.get(c.field, c.field), "before": said(c.field, c.before),
+             "after": said(c.field, c.after)}
             for c in one.changes
         ], "undoable": all(c.field in rules.FACTS for c in one.changes) and not one.undone}
         for one in reading.edits(actor=request.actor, reference=reference)
@@ -307,13 +227,13 @@ def history(request: Request, reference: str) -> HttpResponse:
         at = datetime.combine(on, time.min, timezone.get_current_timezone()) + timedelta(days=1)
         facts = reading.facts_as_of(actor=request.actor, reference=reference, at=at)
     places = reading.place_names(facts, on) if facts and on else {}
-    said = [
-        (LABELS[name], places.get(name) or _said(name, value))
+    lines = [
+        (LABELS[name], places.get(name) or said(name, value))
         for name, value in (facts.fields() if facts else {}).items()
         if value not in ("", None)
     ]
     context = {
-        "detail": detail, "changes": changes, "on": on, "facts": said,
+        "detail": detail, "changes": changes, "on": on, "facts": lines,
         "office": request.actor.may(Permission.PEOPLE_EDIT) and detail.as_ == "office",
     }  # fmt: skip
     return render(request, "people/history.html", context)
@@ -360,9 +280,9 @@ def guardian(request: Request, reference: str, guardian: str = "") -> HttpRespon
     initial = {name: getattr(known, name) for name in rules.GUARDIAN} | {"version": known.version}
     form = GuardianForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        told = {name: form.cleaned_data[name] for name in rules.GUARDIAN}
+        given = {name: form.cleaned_data[name] for name in rules.GUARDIAN}
         if _kept(request, form, lambda: services.edit_guardian(
-            actor=request.actor, reference=reference, guardian=replace(known, **told),
+            actor=request.actor, reference=reference, guardian=replace(known, **given),
             version=form.cleaned_data["version"], reason=form.cleaned_data["reason"], at=request.received_at,
         )):  # fmt: skip
             return HttpResponseRedirect(reverse("person", args=[reference]))
@@ -374,7 +294,7 @@ def _kept(request: Request, form: GuardianForm, write: Callable[[], object]) -> 
     try:
         write()
     except Refusal as refusal:
-        form.add_error(None, _told(refusal))
+        form.add_error(None, told(refusal))
         return False
     messages.success(request, _("Đã ghi."))
     return True

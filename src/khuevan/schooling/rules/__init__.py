@@ -1,10 +1,13 @@
 """The rules of this room. Pure."""
 
 from khuevan.schooling.rules.places import (
+    CHARTER,
     FAULTS,
     ChangedMeanwhile,
     NotAPlace,
+    OnStaffAlready,
     PlaceRefused,
+    WorkAhead,
     refuse_place,
     require_a_leaving,
 )
@@ -41,11 +44,10 @@ from khuevan.schooling.rules.years import (
 )
 
 __all__ = [
-    "FAULTS", "FIRST_MONTH", "GENERAL_GRADES", "OPEN", "PRESCHOOL_GRADES", "ChangedMeanwhile",
-    "ClassNameTaken", "ClassUsed",
-    "DayAhead", "EndedAlready", "EndsBefore", "LaterChanges", "NoReason", "NotAPlace", "NotOnStaff",
-    "NothingOpen",
-    "NothingToUndo", "PlaceRefused", "UnknownSupport", "age_in_year", "entry_grades", "last_of_level",
-    "level", "next_name", "outcome", "refuse_place", "require_a_leaving", "require_ends_after",
-    "require_unused", "school_year", "year_days",
+    "CHARTER", "FAULTS", "FIRST_MONTH", "GENERAL_GRADES", "OPEN", "PRESCHOOL_GRADES", "ChangedMeanwhile",
+    "ClassNameTaken", "ClassUsed", "DayAhead", "EndedAlready", "EndsBefore", "LaterChanges", "NoReason",
+    "NotAPlace", "NotOnStaff", "NothingOpen", "NothingToUndo", "OnStaffAlready", "PlaceRefused",
+    "UnknownSupport", "WorkAhead", "age_in_year", "entry_grades", "last_of_level", "level", "next_name",
+    "outcome", "refuse_place", "require_a_leaving", "require_ends_after", "require_unused", "school_year",
+    "year_days",
 ]  # fmt: skip

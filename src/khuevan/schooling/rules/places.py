@@ -77,6 +77,22 @@ class AgeUnlikely(PlaceRefused):
     remedy = msgid("Xem lại năm sinh (hay nhầm thế kỷ) hoặc khối lớp.")
 
 
+class WorkAhead(PlaceRefused):
+    """Somebody would begin to work on a day to come."""
+
+    code = "KV-S-0022"
+    says = msgid("Ngày bắt đầu làm việc ở tương lai.")
+    remedy = msgid("Ghi ngày theo quyết định tuyển dụng, không sau hôm nay.")
+
+
+class OnStaffAlready(PlaceRefused):
+    """The person works at the school already."""
+
+    code = "KV-S-0030"
+    says = msgid("Người này đang làm việc ở trường rồi.")
+    remedy = msgid("Mở người này trong danh sách nhân sự và sửa ở đó.")
+
+
 class NotAPlace(PlaceRefused):
     """The learner has no open place to change or to end."""
 

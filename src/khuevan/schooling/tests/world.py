@@ -73,5 +73,6 @@ OBJECTS = {
         ("learner", "learner-leave", "learner-move", "learner-supports", "learner-support-end"), _learner
     ),
     **dict.fromkeys(("turn-over", "turn-over-undo"), _OVER),
+    "person-new": lambda world, at: {"way": "class"} | _CLASS(world, at),
     "staff-member": _POST,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from khuevan.schooling.web import entering as entering  # registers its ways
 from khuevan.schooling.web import learners, schools, turnover
 
 urlpatterns: list[URLPattern] = [

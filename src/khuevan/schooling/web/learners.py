@@ -46,7 +46,7 @@ class AddForm(forms.Form):
 
     code = forms.CharField(
         label=_("Mã ngành của học sinh"), max_length=20,
-        help_text=_("Mã 11 số. Chưa biết thì tìm ở trang tìm người; chưa có thì nhập tệp học sinh."),
+        help_text=_("Mã 11 số. Chưa biết thì tìm ở trang tìm người; chưa có hồ sơ thì thêm người mới."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )  # fmt: skip
     since = forms.DateField(label=_("Từ ngày"), widget=DAY)
