@@ -19,7 +19,8 @@ from django.db import connections
 from psycopg import sql
 
 MEMORY = "SET maintenance_work_mem = '1GB'"
-# Constraints and indexes of the tables, and foreign keys that point at them. Partitions follow.
+# Constraints and indexes of the tables, and foreign keys that point at them. Partitions follow: what reads
+# ON ONLY in the definition of a partitioned table's index would leave every partition without it.
 _STRUCTURE = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid),
        CASE contype WHEN 'f' THEN 3 ELSE 1 END AS rank
@@ -28,7 +29,7 @@ WHERE conparentid = 0 AND contype IN ('p', 'u', 'x', 'f')
   AND (conrelid = ANY (%(tables)s::regclass[])
        OR (contype = 'f' AND confrelid = ANY (%(tables)s::regclass[])))
 UNION ALL
-SELECT i.indrelid::regclass::text, c.relname, pg_get_indexdef(i.indexrelid), 2
+SELECT i.indrelid::regclass::text, c.relname, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON '), 2
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE i.indrelid = ANY (%(tables)s::regclass[]) AND NOT c.relispartition
   AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid AND contype IN ('p', 'u', 'x'))
