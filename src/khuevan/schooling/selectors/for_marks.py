@@ -52,10 +52,11 @@ def places_of(classes: Iterable[int]) -> pl.DataFrame:
     schema = {"person": pl.Int64(), "school_class": pl.Int64(), "unit": pl.Int64(), "grade": pl.Int64()}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id, school_class_id, unit_id, grade FROM schooling_enrolment"
-            " WHERE school_class_id = ANY (%s) AND status = 'studying'"
-            " AND school_year IN (SELECT school_year FROM schooling_schoolclass WHERE id = ANY (%s))",
-            [[*classes], [*classes]],
+            # By the class's school, as enrolments are indexed: a class has its pupils in its own school.
+            "SELECT e.person_id, e.school_class_id, e.unit_id, e.grade FROM schooling_schoolclass c"
+            " JOIN schooling_enrolment e ON e.school_class_id = c.id AND e.unit_id = c.unit_id"
+            " AND e.school_year = c.school_year WHERE c.id = ANY (%s) AND e.status = 'studying'",
+            [[*classes]],
         )
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Count
 from django.utils.translation import gettext, ngettext
 
 from khuevan.access.public import Actor, Permission
@@ -84,16 +85,13 @@ def schools_of(*, actor: Actor, school_year: int) -> list[SchoolLine]:
     groups = SchoolClass.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(school_year=school_year)
     first = groups.order_by("unit__path").values_list("unit_id", flat=True).distinct()[:MOST]
     numbers = list(first)
-    classes: dict[int, int] = {}
-    for unit in groups.filter(unit__in=numbers).values_list("unit_id", flat=True):
-        classes[unit] = classes.get(unit, 0) + 1
+    classes = groups.filter(unit__in=numbers).values_list("unit_id").annotate(count=Count("id"))
     inside = Enrolment.objects.visible_to(actor, Permission.SCHOOLING_VIEW).filter(
         unit__in=numbers, school_year=school_year, status="studying"
     )
-    learners: dict[int, int] = {}
-    for unit in inside.values_list("unit_id", flat=True):
-        learners[unit] = learners.get(unit, 0) + 1
-    return [SchoolLine(one, classes.get(one.id, 0), learners.get(one.id, 0)) for one in units(numbers)]
+    learners = inside.values_list("unit_id").annotate(count=Count("person_id"))
+    in_classes, in_school = dict(classes), dict(learners)
+    return [SchoolLine(one, in_classes.get(one.id, 0), in_school.get(one.id, 0)) for one in units(numbers)]
 
 
 def due(*, actor: Actor, on: date) -> list[Due]:
