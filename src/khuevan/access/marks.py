@@ -100,17 +100,32 @@ def reaching(actor: Actor) -> None:
 
 
 @contextmanager
+def everywhere() -> Iterator[None]:
+    """Let the database show every person inside the block, whatever the actor reaches; then as before.
+
+    In a transaction, for work whose right has been decided. What comes out of the block has to be narrowed
+    to the actor's reach again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('khuevan.reach', true), '')")
+        [before] = cursor.fetchone() or ("",)
+        cursor.execute("SELECT set_config('khuevan.reach', %s, true)", [EVERYWHERE])
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("SELECT set_config('khuevan.reach', %s, true)", [before])
+
+
+@contextmanager
 def beyond_reach(actor: Actor, why: str) -> Iterator[Actor]:
-    """Work within a transaction on rows beyond the actor's reach, once a rule has allowed just that.
+    """``everywhere``, for selectors and services that ask who acts, once a rule has allowed just that.
 
     Yields the actor with the reach of the system: what is journalled names who acted. ``why`` is for whoever
-    reads the code. After the block the actor's own reach holds again. Where an exception leaves it, the
-    transaction has to be rolled back, as ``atomic`` does: that restores it too.
+    reads the code.
     """
-    everywhere = replace(actor, reaches=system(why).reaches)
-    reaching(everywhere)
-    yield everywhere
-    reaching(actor)
+    with everywhere():
+        yield replace(actor, reaches=system(why).reaches)
 
 
 def needs(permission: Permission, *, of_the_country: bool = False) -> Callable[[View], View]:

@@ -19,6 +19,7 @@ from khuevan.access.marks import (
     act_by_key,
     actor_of,
     beyond_reach,
+    everywhere,
     needs,
     offices_of,
     open_to_all,
@@ -41,7 +42,7 @@ from khuevan_kernel.actor import NOBODY, Actor
 __all__ = [
     "Actor", "NOBODY", "Office", "OutOfReach", "Permission", "Request", "ScopedQuerySet", "Unscoped",
     "account_named", "accounts_of_persons", "act_by_key", "actor_names", "actor_of", "beyond_reach",
-    "create_account", "disable_account", "end_grant", "give_grant", "link_to_persons", "move_reach",
-    "name_branches", "needs", "offices_of", "open_to_all", "own_grants", "prepare_demo", "reaching",
-    "signed_in", "system",
+    "create_account", "disable_account", "end_grant", "everywhere", "give_grant", "link_to_persons",
+    "move_reach", "name_branches", "needs", "offices_of", "open_to_all", "own_grants", "prepare_demo",
+    "reaching", "signed_in", "system",
 ]  # fmt: skip

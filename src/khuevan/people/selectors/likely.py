@@ -9,7 +9,7 @@ import polars as pl
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from khuevan.access.public import Actor
+from khuevan.access.public import Actor, everywhere
 from khuevan.org.public import units
 from khuevan.people.contracts import sector_code
 from khuevan.people.contracts.editing import PersonFacts
@@ -17,7 +17,6 @@ from khuevan.people.contracts.linkage import COMPARED, Elsewhere, Likely
 from khuevan.people.rules import birth_of
 from khuevan.people.selectors.linkage import SCHEMA, compared_of
 from khuevan.people.selectors.naming import named
-from khuevan.people.selectors.reach import everywhere
 from khuevan_kernel.identity import search_key
 from khuevan_kernel.linkage import CERTAIN, Population, described, scored
 

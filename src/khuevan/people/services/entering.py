@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from khuevan.access.public import Actor
+from khuevan.access.public import Actor, everywhere
 from khuevan.journal.public import record
 from khuevan.people import rules
 from khuevan.people.contracts.editing import GuardianEdited, GuardianRecord, PersonFacts, PersonRecord
@@ -19,7 +19,6 @@ from khuevan.people.models import DuplicatePair, Guardian
 from khuevan.people.rules.linkage import require_why
 from khuevan.people.selectors.likely import alike, mark_of_alike
 from khuevan.people.selectors.naming import named
-from khuevan.people.selectors.reach import everywhere
 from khuevan.people.services.editing import create_person
 from khuevan_kernel.identity import search_key
 from khuevan_kernel.log import digest
@@ -79,9 +78,7 @@ def _add_guardian(actor: Actor, child: int, guardian: GuardianRecord, at: dateti
     record(GuardianEdited(f"person:{child}", row.pk, rules.GUARDIAN, content), actor=actor, at=at)
 
 
-def _say_apart(
-    actor: Actor, new: int, unit: int, other: dict[str, Any], reason: str, at: datetime
-) -> None:  # fmt: skip
+def _say_apart(actor: Actor, new: int, unit: int, other: dict[str, Any], reason: str, at: datetime) -> None:
     """What was decided about a record that is alike: another person, or beyond reach nobody can be sure."""
     state = "different" if named(actor=actor, numbers=[other["b"]]) else "unsure"
     with everywhere():

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from khuevan.access.public import Actor, OutOfReach, Permission
+from khuevan.access.public import Actor, OutOfReach, Permission, everywhere
 from khuevan.journal.public import record
 from khuevan.people.contracts.linkage import (
     MergeFacts,
@@ -23,7 +23,6 @@ from khuevan.people.following import Followed, followed
 from khuevan.people.models import DuplicatePair, Merge, Person
 from khuevan.people.rules import linkage as rules
 from khuevan.people.selectors import merging as reading
-from khuevan.people.selectors.reach import everywhere
 from khuevan.people.selectors.tombstones import leads_to
 from khuevan.people.services.records import read_record
 from khuevan_kernel.log import digest

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from khuevan.access.public import Actor, OutOfReach, Permission
+from khuevan.access.public import Actor, OutOfReach, Permission, everywhere
 from khuevan.journal.public import record
 from khuevan.org.public import unit_in_reach
 from khuevan.quality.contracts import Answer, AskAnswered, AskFacts, Burden, DataAsked
@@ -16,7 +16,7 @@ from khuevan.quality.models import Ask
 from khuevan.quality.rules import AlreadyHeld, AskedAlready, AskSettled, ReasonMissing
 from khuevan.quality.rules.asking import burden, key_of, require_whole_ask
 from khuevan.quality.selectors.asked import answers, ask_facts, ask_row, counts_by_kind
-from khuevan.quality.services.reach import SYSTEM, everywhere
+from khuevan.quality.services.running import SYSTEM
 
 
 def preview_ask(

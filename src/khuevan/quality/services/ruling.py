@@ -9,7 +9,7 @@ from datetime import date, datetime
 import polars as pl
 from django.db import IntegrityError, transaction
 
-from khuevan.access.public import Actor, OutOfReach, Permission
+from khuevan.access.public import Actor, OutOfReach, Permission, everywhere
 from khuevan.journal.public import record
 from khuevan.org.public import unit_in_reach
 from khuevan.quality.contracts import (
@@ -26,8 +26,7 @@ from khuevan.quality.rules import DATASETS, DayPassed, InForceAlready, find, req
 from khuevan.quality.selectors.frames import frames, read
 from khuevan.quality.selectors.rulebook import context_on, draft_facts, draft_row, every_version
 from khuevan.quality.selectors.runs import pieces
-from khuevan.quality.services.reach import SYSTEM, everywhere
-from khuevan.quality.services.running import UNITS_A_PIECE
+from khuevan.quality.services.running import SYSTEM, UNITS_A_PIECE
 
 MOST_PIECES, MOST_EXAMPLES = 4, 8
 _WRITTEN = (

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from django.db import connection, transaction
 
-from khuevan.access.public import Actor, Permission
+from khuevan.access.public import Actor, Permission, everywhere, system
 from khuevan.intake.public import copy_frame
 from khuevan.journal.public import record
 from khuevan.org.public import unit_in_reach
@@ -19,10 +19,10 @@ from khuevan.quality.selectors.frames import frames, read, rows_of_person
 from khuevan.quality.selectors.outlying import OUTLIERS_DATASET, unlike_last_year
 from khuevan.quality.selectors.rulebook import context_on, rules_on
 from khuevan.quality.selectors.runs import pieces, run_facts, run_on
-from khuevan.quality.services.reach import SYSTEM, everywhere
 from khuevan.quality.services.scoring import score_run
 from khuevan.schooling.public import latest_year
 
+SYSTEM = system("quality")
 UNITS_A_PIECE = 120  # some 80,000 persons: what a piece holds in memory
 _STAGE = """
 CREATE TEMPORARY TABLE quality_found (rule varchar, since date, dataset varchar, severity varchar,
