@@ -26,7 +26,7 @@ from khuevan.people.contracts.editing import GuardianRecord, PersonFacts
 from khuevan.people.selectors import editing as reading
 from khuevan.people.selectors.editing import PLACES
 from khuevan.people.selectors.records import guardian_references
-from khuevan.people.web.facts import LABELS, FactsForm, doubts_told, shown_facts, told
+from khuevan.people.web.facts import LABELS, FactsForm, doubts_told, shown_day, shown_facts, told
 from khuevan.people.web.records import KINSHIPS, SEXES
 from khuevan_kernel.identity import ethnicity
 from khuevan_kernel.law import Refusal
@@ -185,10 +185,6 @@ def _unsigned(text: str) -> PersonFacts:
         raise OutOfReach("version") from None
 
 
-def _day(text: str) -> str:
-    return "/".join(reversed(text.split("-"))) if text[:4].isdigit() else text
-
-
 def said(field: str, value: Any) -> str:
     """A value of a record in words."""
     if value in ("", None):
@@ -198,7 +194,7 @@ def said(field: str, value: Any) -> str:
     if field == "ethnicity":
         return ethnicity(value, get_language() or "vi")
     if field in ("birth", "guardian.until"):
-        return _day(str(value))
+        return shown_day(str(value))
     if field == "guardian.kinship":
         return str(KINSHIPS.get(value, value))
     if field in PLACES.values():

@@ -105,8 +105,13 @@ class FactsForm(PersonForm):
 
 
 def shown_facts(facts: PersonFacts) -> dict[str, Any]:
-    """Facts as a form shows them: days as people write them."""
-    return facts.fields() | {"birth": "/".join(reversed(facts.birth.split("-")))}
+    """Facts as a form shows them."""
+    return facts.fields() | {"birth": shown_day(facts.birth)}
+
+
+def shown_day(text: str) -> str:
+    """A day, a month or a year as people write it."""
+    return "/".join(reversed(text.split("-"))) if text[:4].isdigit() else text
 
 
 def told(refusal: Refusal) -> str:

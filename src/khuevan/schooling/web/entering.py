@@ -14,11 +14,11 @@ from khuevan.access.public import Actor, OutOfReach, Permission
 from khuevan.org.public import number_of, unit, unit_in_reach
 from khuevan.people.public import Entrance, take_in_by
 from khuevan.schooling import selectors, services
+from khuevan.schooling.web.learners import DAY
 from khuevan.schooling.web.words import choices
 from khuevan_kernel.law import Refusal
 
 EDIT = Permission.SCHOOLING_EDIT
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PlaceForm(forms.Form):
