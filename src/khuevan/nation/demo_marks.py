@@ -91,8 +91,8 @@ def _lines(connection: Connection, taught: pl.DataFrame, at: datetime) -> pl.Dat
     """Regular and mid-term marks, as good as the pupil is; a few are not entered yet."""
     places = connection.execute(
         "SELECT person_id, school_class_id, grade FROM schooling_enrolment"
-        " WHERE school_class_id = ANY (%s) AND status = 'studying' ORDER BY person_id",
-        [taught["school_class_id"].unique().to_list()],
+        " WHERE unit_id = ANY (%s) AND school_class_id = ANY (%s) AND status = 'studying' ORDER BY person_id",
+        [taught[name].unique().to_list() for name in ("unit_id", "school_class_id")],
     ).fetchall()
     pupils = pl.DataFrame(places, schema=["pupil", "school_class_id", "grade"], orient="row")
     found = pupils.join(taught.drop("person_id"), on="school_class_id")
