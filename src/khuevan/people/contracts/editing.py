@@ -111,6 +111,28 @@ class GuardianRecord:
         return digest(asdict(self) | {"until": str(self.until or "")})
 
 
+@dataclass(frozen=True, slots=True)
+class IdentifierRecord:
+    """A number that an issuer gave a person, as those see it who keep the record.
+
+    ``scheme`` is one of ``rules.SCHEMES`` or ``national``; without ``until`` it is held today. ``status`` is
+    ``held``, ``doubtful``, ``replaced`` or ``wrong``: it never was theirs.
+    """
+
+    number: int
+    scheme: str
+    value: str
+    issuer: str = ""
+    since: date | None = None
+    until: date | None = None
+    status: str = "held"
+
+    @property
+    def version(self) -> str:
+        """What stands for exactly this."""
+        return digest(asdict(self) | {"since": str(self.since or ""), "until": str(self.until or "")})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Registered:
     """What became of persons brought in by the table.
@@ -172,5 +194,15 @@ class GuardianEdited(Event):
 
     name: ClassVar[str] = "people.guardian-edited"
     guardian: int
+    fields: tuple[str, ...]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierEdited(Event):
+    """A number of a person beside the national one was added, or ended. ``subject`` is the person."""
+
+    name: ClassVar[str] = "people.identifier-edited"
+    identifier: int
     fields: tuple[str, ...]
     content: str

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 
 from khuevan.access.public import Actor, OutOfReach, Permission
 from khuevan.org.public import places_numbered, places_of_codes
@@ -14,6 +15,7 @@ from khuevan.people.contracts.editing import (
     EditFacts,
     FieldChange,
     GuardianRecord,
+    IdentifierRecord,
     PersonFacts,
     PersonRecord,
 )
@@ -147,6 +149,24 @@ def guardian_record(row: Guardian) -> GuardianRecord:
         row.pk, row.name, row.kinship, row.phone, row.national, row.born_year, row.job, row.custody,
         row.consent, row.may_see, row.contact_order, row.until, row.account_person_id,
     )  # fmt: skip
+
+
+def identifier_references() -> References:
+    """The references of numbers."""
+    return References(settings.SECRET_KEY, "identifier")
+
+
+def identifiers(*, actor: Actor, reference: str) -> list[IdentifierRecord]:
+    """The numbers that a person holds and held, those of today on top; for those who may edit the record."""
+    number = record_to_edit(actor=actor, reference=reference).number
+    rows = Identifier.objects.for_system(_ITS).filter(person=number)
+    ordered = rows.order_by(F("until").desc(nulls_first=True), "scheme", "pk")
+    return [identifier_record(one) for one in ordered]
+
+
+def identifier_record(row: Identifier) -> IdentifierRecord:
+    """A number as those see it who keep the record."""
+    return IdentifierRecord(row.pk, row.scheme, row.value, row.issuer, row.since, row.until, row.status)
 
 
 def what_is_wrong(*, facts: PersonFacts, kind: str, on: date) -> list[rules.Wrong]:

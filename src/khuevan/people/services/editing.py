@@ -71,7 +71,7 @@ def edit_person(
     Refuses with ``OutOfReach``, ``ChangedMeanwhile`` where the record no longer is what the editor saw,
     ``ReasonMissing``, ``NothingChanged`` or the first thing that cannot be. Nothing is written then.
     """
-    row = _locked(actor, reference)
+    row = locked(actor, reference)
     facts, standing = rules.tidied(facts), facts_of(row)
     if standing.version != version:
         raise rules.ChangedMeanwhile()
@@ -87,7 +87,7 @@ def undo_edit(*, actor: Actor, reference: str, reason: str, at: datetime) -> Edi
     """
     number = edit_references().number(reference)
     edit = Edit.objects.for_system("its record has to be in reach").one(pk=number)
-    row = _locked(actor, person_references().of(edit.person_id))
+    row = locked(actor, person_references().of(edit.person_id))
     standing = facts_of(row)
     if any(name not in rules.FACTS or getattr(standing, name) != value for name, value in edit.after.items()):
         raise rules.UndoneAlready()
@@ -104,7 +104,7 @@ def edit_guardian(
     Ending their rights is giving ``until``. ``person`` is left as it stands: accounts are tied elsewhere.
     Refuses with ``OutOfReach``, ``ChangedMeanwhile``, ``ReasonMissing``, ``NothingChanged`` or a wrong fact.
     """
-    child = _locked(actor, reference)
+    child = locked(actor, reference)
     row = Guardian(child=child)
     if guardian.number:
         rows = Guardian.objects.visible_to(actor, Permission.PEOPLE_EDIT).filter(child=child)
@@ -124,11 +124,11 @@ def edit_guardian(
     content = digest({"version": guardian.version, "reason": reason.strip()})
     entry = record(GuardianEdited(f"person:{child.pk}", row.pk, fields, content), actor=actor, at=at)
     if guardian.number:
-        with _entered(entry):
+        with entered(entry):
             row.save()
     shown = {f"guardian.{name}": _plain(getattr(guardian, name)) for name in fields}
     was = {f"guardian.{name}": _plain(getattr(before, name, None)) for name in fields}
-    _write_edit(actor, child, was, shown, reason, at, entry)
+    write_edit(actor, child, was, shown, reason, at, entry)
     return guardian_record(row)
 
 
@@ -136,7 +136,8 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, date) else value
 
 
-def _locked(actor: Actor, reference: str) -> Person:
+def locked(actor: Actor, reference: str) -> Person:
+    """The record of a reference that the actor may edit, locked until the transaction ends."""
     rows = Person.objects.visible_to(actor, Permission.PEOPLE_EDIT).select_for_update(of=("self",))
     return rows.one(pk=person_references().number(reference))
 
@@ -156,7 +157,7 @@ def _edited(
     because = undoes.entry if undoes else None
     event = RecordEdited(subject, fields, standing.version, facts.version, because)
     entry = record(event, actor=actor, at=at)
-    with _entered(entry):
+    with entered(entry):
         if set(fields) & {*_OWN, "birth"}:
             _write_own(row, facts)
             row.save()
@@ -165,20 +166,21 @@ def _edited(
         numbers = {code: number for code, (number, _) in known.items()}
         _write_places(row, standing, facts, numbers, day)
     before, after = ({name: getattr(one, name) for name in fields} for one in (standing, facts))
-    return edit_facts(_write_edit(actor, row, before, after, reason, at, entry, undoes))
+    return edit_facts(write_edit(actor, row, before, after, reason, at, entry, undoes))
 
 
-def _write_edit(
+def write_edit(
     actor: Actor, row: Person, before: dict[str, object], after: dict[str, object], reason: str, at: datetime,
     entry: int, undoes: Edit | None = None,
 ) -> Edit:  # fmt: skip
+    """Keep what was changed on purpose, and why."""
     return Edit.objects.create(
         person=row, by=actor.id, office=actor.office, reason=reason.strip(), at=at, before=before,
         after=after, undoes=undoes, entry=entry,
     )  # fmt: skip
 
 
-class _entered:
+class entered:  # noqa: N801  reads as a word in a with
     """What is changed within is kept in the history under a journal's entry."""
 
     def __init__(self, entry: int) -> None:

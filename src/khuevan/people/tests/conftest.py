@@ -59,6 +59,10 @@ class Country:
 
 @pytest.fixture
 def country(db: None) -> Country:
+    return made_country()
+
+
+def made_country() -> Country:
     reaching(system("test"))
     ministry = unit("/", None, "ministry")
     province, elsewhere = unit(ministry.path, ministry, "so_a"), unit(ministry.path, ministry, "so_b")

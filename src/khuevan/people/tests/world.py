@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection
 
 from khuevan.access.public import system
-from khuevan.people.models import DuplicatePair, Guardian, Person
+from khuevan.people.models import DuplicatePair, Guardian, Identifier, Person
 from khuevan.people.selectors import correction_references, person_references
-from khuevan.people.selectors.editing import edit_references, record_to_edit
+from khuevan.people.selectors.editing import edit_references, identifier_references, record_to_edit
 from khuevan.people.selectors.merging import merge_references, pair_references
 from khuevan.people.selectors.records import guardian_references
 from khuevan.people.services import ask_correction, edit_person
@@ -78,6 +78,8 @@ def _edited(world: Any) -> None:
         )  # fmt: skip
         known = Guardian.objects.create(child_id=person, name="Lò Văn Bố", kinship="father")
         world.more[f"edit of {person}"] = done.reference
+        number = Identifier.objects.create(person_id=person, scheme="passport", value="C1234567")
+        world.more[f"number of {person}"] = identifier_references().of(number.pk)
         world.more[f"guardian of {person}"] = guardian_references().of(known.pk)
 
 
@@ -88,6 +90,11 @@ def _edit(world: Any, at: Any) -> dict[str, str]:
 def _guardian(world: Any, at: Any) -> dict[str, str]:
     nobody = guardian_references().of(10**12)
     return _person(world, at) | {"guardian": world.more.get(f"guardian of {world.person(at)}", nobody)}
+
+
+def _number(world: Any, at: Any) -> dict[str, str]:
+    nothing = identifier_references().of(10**12)
+    return _person(world, at) | {"identifier": world.more.get(f"number of {world.person(at)}", nothing)}
 
 
 def _asked(world: Any, actor: Actor, person: int) -> str:
@@ -130,6 +137,8 @@ OBJECTS = {
     "person-guardian": _guardian,
     "person-guardian-new": _person,
     "person-history": _person,
+    "person-identifier": _number,
+    "person-identifiers": _person,
     "person-correction": _person,
     "correction": _correction,
     "correction-receipt": _correction,

@@ -27,7 +27,7 @@ from khuevan.people.selectors import editing as reading
 from khuevan.people.selectors.editing import PLACES
 from khuevan.people.selectors.records import guardian_references
 from khuevan.people.web.facts import LABELS, FactsForm, doubts_told, shown_day, shown_facts, told
-from khuevan.people.web.records import KINSHIPS, SEXES
+from khuevan.people.web.records import KINSHIPS, NUMBER_STATUSES, SCHEMES, SEXES
 from khuevan_kernel.identity import ethnicity
 from khuevan_kernel.law import Refusal
 
@@ -193,7 +193,11 @@ def said(field: str, value: Any) -> str:
         return str(SEXES.get(value, value))
     if field == "ethnicity":
         return ethnicity(value, get_language() or "vi")
-    if field in ("birth", "guardian.until"):
+    if field == "identifier.scheme":
+        return str(SCHEMES.get(value, value))
+    if field == "identifier.status":
+        return str(NUMBER_STATUSES.get(value, value))
+    if field in ("birth", "guardian.until", "identifier.since", "identifier.until"):
         return shown_day(str(value))
     if field == "guardian.kinship":
         return str(KINSHIPS.get(value, value))

@@ -29,6 +29,9 @@ LABELS = {
     "guardian.custody": _("Sống cùng trẻ"), "guardian.consent": _("Quyết định thay trẻ"),
     "guardian.may_see": _("Xem hồ sơ của trẻ"), "guardian.contact_order": _("Thứ tự liên hệ"),
     "guardian.until": _("Đến ngày"),
+    "identifier.scheme": _("Loại số"), "identifier.value": _("Số"), "identifier.issuer": _("Nơi cấp"),
+    "identifier.since": _("Cấp ngày"), "identifier.until": _("Hết hạn ngày"),
+    "identifier.status": _("Tình trạng của số"),
 }  # fmt: skip
 DOUBTS = {
     "digits": _("không đủ mười hai chữ số"), "province": _("ba số đầu không phải mã tỉnh"),

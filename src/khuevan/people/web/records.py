@@ -27,7 +27,14 @@ SEXES = {0: _("Chưa rõ"), 1: _("Nam"), 2: _("Nữ")}
 KINSHIPS = {"mother": _("Mẹ"), "father": _("Cha"), "other": _("Người giám hộ khác")}
 SCHEMES = {
     "national": _("Số định danh cá nhân"), "passport": _("Hộ chiếu"), 
-    "moet": _("Mã định danh ngành giáo dục"),
+    "moet": _("Mã định danh ngành giáo dục"), "birth": _("Giấy khai sinh"),
+    "old_id": _("Chứng minh nhân dân"), "health": _("Thẻ bảo hiểm y tế"),
+    "social": _("Mã số bảo hiểm xã hội"),
+    "residence": _("Thẻ thường trú, tạm trú"), "other": _("Số khác"),
+}  # fmt: skip
+NUMBER_STATUSES = {
+    "held": _("Đang dùng"), "doubtful": _("Cần xem lại"), "replaced": _("Đã thay, hết hạn"),
+    "wrong": _("Ghi nhầm, không phải của người này"),
 }  # fmt: skip
 FIELDS = {
     "name": _("Họ và tên"), "birth_date": _("Ngày sinh"), "sex": _("Giới tính"), "ethnicity": _("Dân tộc"),
