@@ -7,9 +7,8 @@ from decimal import Decimal
 from io import BytesIO
 
 import polars as pl
-import xlsxwriter
 
-from khuevan.intake.writing import BOOK
+from khuevan.intake.writing import new_book
 
 NUMBERS = (int, float, Decimal)
 
@@ -27,7 +26,7 @@ def table_xlsx(
 ) -> bytes:
     """A frame's columns under their titles, on a sheet of a name; ``about`` is told on a sheet beside it."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, BOOK | {"in_memory": True}) as book:
+    with new_book(out, in_memory=True) as book:
         sheet = book.add_worksheet("".join("_" if x in "[]:*?/\\'" else x for x in name)[:31])
         head = book.add_format({"bold": True, "bg_color": "#E9F1F5", "border": 1, "text_wrap": True})
         for at, title in enumerate(titles.values()):

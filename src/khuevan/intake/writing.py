@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import xlsxwriter
-from openpyxl import load_workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
 
 from khuevan.intake.checking import polars_type
 from khuevan.intake.contracts import ROW, Column, Description, Kind
 from khuevan.intake.reading.source import EXTRA, HEADINGS_WITHIN, STATUS, fold
 from khuevan.intake.rules import words
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter import Workbook
 
 BLANK_ROWS = 5_000  # how far down a template's drop-downs and formats reach
 MARKED_ROWS = 50_000
@@ -25,10 +24,17 @@ BOOK = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 _CODES, _NOTES = "Danh mục", "Hướng dẫn"
 
 
+def new_book(target: BytesIO | Path, **how: bool) -> Workbook:
+    """A workbook to write, in which every text stays a text."""
+    from xlsxwriter import Workbook  # noqa: PLC0415  slow, and few processes write one
+
+    return Workbook(target, BOOK | how)
+
+
 def template(description: Description) -> bytes:
     """The workbook people fill in: titles over hidden machine names, drop-downs, code lists and notes."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, BOOK | {"in_memory": True}) as book:
+    with new_book(out, in_memory=True) as book:
         _data_sheet(book, description, None)
     return out.getvalue()
 
@@ -36,7 +42,7 @@ def template(description: Description) -> bytes:
 def export_xlsx(frame: pl.DataFrame, description: Description) -> bytes:
     """Rows in the template's shape: importing them changes nothing."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, BOOK | {"in_memory": True}) as book:
+    with new_book(out, in_memory=True) as book:
         _data_sheet(book, description, frame)
     return out.getvalue()
 
@@ -98,6 +104,8 @@ def _write_rows(sheet: Any, frame: pl.DataFrame, text: Any, day: Any) -> None:
 
 
 def _code_sheet(book: Any, sheet: Any, description: Description, last_row: int) -> None:
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415  as the workbook itself
+
     lists = [(at, one) for at, one in enumerate(description.columns) if one.codes]
     codes = book.add_worksheet(_CODES)
     for place, (at, one) in enumerate(lists):
@@ -105,7 +113,7 @@ def _code_sheet(book: Any, sheet: Any, description: Description, last_row: int) 
         for row, cells in enumerate([(one.vi, "", ""), *((c.value, c.vi, c.en) for c in one.codes)]):
             for offset, cell in enumerate(cells):
                 codes.write_string(row, first + offset, cell)
-        letter = xlsxwriter.utility.xl_col_to_name(first)
+        letter = xl_col_to_name(first)
         source = f"='{_CODES}'!${letter}$2:${letter}${len(one.codes) + 1}"
         sheet.data_validation(
             2, at, last_row, at, {"validate": "list", "source": source, "ignore_blank": True}
@@ -133,6 +141,11 @@ def _sheet_name(title: str) -> str:
 def mark(source: Path, target: Path, faults: pl.DataFrame, description: Description) -> None:
     """Give the uploaded workbook back: wrong cells coloured, a comment on each, and a column with the
     verdict."""
+    from openpyxl import load_workbook  # noqa: PLC0415  slow, and few processes mark one
+    from openpyxl.comments import Comment  # noqa: PLC0415
+    from openpyxl.styles import PatternFill  # noqa: PLC0415
+    from openpyxl.worksheet.worksheet import Worksheet  # noqa: PLC0415
+
     with source.open("rb") as content:
         book = load_workbook(content, keep_links=False)
     name = _sheet_name(description.vi)
@@ -178,7 +191,7 @@ def error_book(target: Path, faults: pl.DataFrame, rows: pl.DataFrame, descripti
     said = _by_row(faults, description)
     names = [name for name in rows.columns if name not in {ROW, EXTRA}]
     titles: Mapping[str, Column] = {one.name: one for one in description.columns}
-    with xlsxwriter.Workbook(target, BOOK | {"constant_memory": True}) as book:
+    with new_book(target, constant_memory=True) as book:
         sheet = book.add_worksheet(_sheet_name(description.vi))
         wrong = book.add_format({"bg_color": "#FBD5D5", "num_format": "@"})
         text = book.add_format({"num_format": "@"})

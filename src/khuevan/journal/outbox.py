@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import structlog
 from django.db import connection, transaction
-from pydantic import TypeAdapter
 
 from khuevan_kernel.event import Event
 
@@ -134,6 +133,8 @@ def _moved(handler: Handler, position: int, tries: int = 0) -> None:
 
 
 def _event(kind: type[Event], body: str) -> Event:
+    from pydantic import TypeAdapter  # noqa: PLC0415  slow, and only the worker delivers
+
     told = json.loads(body)
     facts = json.dumps(told["facts"] | {"subject": told["subject"]})
     return TypeAdapter(kind).validate_json(facts)

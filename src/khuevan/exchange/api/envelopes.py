@@ -13,8 +13,9 @@ from khuevan.access.public import Request
 from khuevan.exchange import services
 from khuevan.exchange.api.resources import IfMatch, Once, holder_of, seen_by
 from khuevan.exchange.api.saying import MOST_ROWS, TROUBLES, Wrong, answered, wrong
+from khuevan.exchange.api.shapes import shape_of, texts
 from khuevan.exchange.contracts import Record, RecordEvent, Taken
-from khuevan.exchange.shapes import shape_of, texts, title_of
+from khuevan.exchange.shapes import title_of
 from khuevan.exchange.writing import require_unchanged
 from khuevan.intake import public as intake
 

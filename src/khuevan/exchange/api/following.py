@@ -10,7 +10,8 @@ from khuevan.access.public import Request
 from khuevan.exchange import feed
 from khuevan.exchange.api.resources import asked_for, seen_by
 from khuevan.exchange.api.saying import MOST_ROWS, TROUBLES, Problem, answered
-from khuevan.exchange.shapes import answer_of, key_shape_of, title_of
+from khuevan.exchange.api.shapes import answer_of, key_shape_of
+from khuevan.exchange.shapes import title_of
 from khuevan.intake import public as intake
 
 

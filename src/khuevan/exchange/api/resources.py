@@ -23,9 +23,10 @@ from khuevan.exchange.api.saying import (
     faulty,
     wrong,
 )
+from khuevan.exchange.api.shapes import answer_of, shape_of, texts
 from khuevan.exchange.contracts import Holder
 from khuevan.exchange.profiles import Sight, sight
-from khuevan.exchange.shapes import answer_of, etag, shape_of, texts, title_of
+from khuevan.exchange.shapes import etag, title_of
 from khuevan.intake import public as intake
 
 MOST_REASON = 300

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 
 from khuevan.intake.contracts import ROW, Column, Description, Fault, Kind, Limits
 from khuevan.intake.reading import legacy, text, workbook
@@ -137,6 +136,8 @@ def _parse(block: bytes, delimiter: str, width: int) -> pl.DataFrame:
 def _cells(
     target: Path, kind: str, description: Description, first_row: int, limits: Limits
 ) -> Generator[Chunk, None, None]:
+    import pyarrow as pa  # noqa: PLC0415  slow, and only those who read files need it
+
     with pa.memory_map(str(target)) as cells, pa.ipc.open_file(cells) as file:
         if file.schema.names and len(file.schema.names) > limits.columns:
             raise refuse("KV-I-0206")

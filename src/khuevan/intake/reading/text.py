@@ -8,9 +8,6 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-import pyarrow as pa
-
 from khuevan.intake.contracts import Limits
 from khuevan.intake.reading import legacy
 from khuevan.intake.rules import refuse
@@ -65,6 +62,8 @@ def blocks(path: Path, limits: Limits) -> Generator[bytes, None, None]:
 
 
 def _unpacked(file: BinaryIO) -> BinaryIO:
+    import pyarrow as pa  # noqa: PLC0415  slow, and only those who read files need it
+
     head = file.read(4)
     file.seek(0)
     for magic, name in _PACKED.items():
@@ -168,6 +167,8 @@ def is_plain(block: bytes, delimiter: str) -> bool:
     """
     if block.translate(None, _PLAIN):
         return False
+    import numpy as np  # noqa: PLC0415  slow, and only those who read files need it
+
     letters = np.frombuffer(b"\n" + block + b"\n", np.uint8)
     edge = np.isin(np.arange(256), [*delimiter.encode(), *b'"\r\n'])
     blanks = np.flatnonzero(letters == ord(" "))
