@@ -14,12 +14,12 @@ from ninja.throttling import BaseThrottle
 
 from khuevan.access.public import NOBODY, Request
 from khuevan.exchange.api import troubles
-from khuevan.exchange.api.describing import described
+from khuevan.exchange.api.describing import ABOUT, described
 from khuevan.exchange.api.envelopes import envelopes
 from khuevan.exchange.api.following import following
 from khuevan.exchange.api.reading import Strict
 from khuevan.exchange.api.resources import Job, collection, files, holder_of, job_of, partitions
-from khuevan.exchange.api.saying import TROUBLES, answered
+from khuevan.exchange.api.saying import Problem, answered
 from khuevan.exchange.profiles import sight
 from khuevan.intake import public as intake
 
@@ -56,7 +56,8 @@ class Me(Schema):
 api = NinjaAPI(
     title="Khuê Văn",
     version="1.0.0",
-    description="Các danh mục của ngành giáo dục, cho phần mềm · The registers of education, for programs.",
+    description=ABOUT,
+    servers=[{"url": "/"}],
     urls_namespace="api-v1",
     docs_url=None,
     openapi_url="",
@@ -70,10 +71,11 @@ troubles.hold(api)
 @api.get("/openapi.json", auth=None, throttle=[], include_in_schema=False, url_name="openapi-json")
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of the interface: the whole of it, or what is there for the key that is shown."""
-    return answered(described(api, getattr(request, "holder", None)))
+    text = described(api, getattr(request, "holder", None))
+    return HttpResponse(text, content_type="application/json")
 
 
-@api.get("/me", response={200: Me, **TROUBLES}, operation_id="me", tags=["Khóa · The key"])
+@api.get("/me", response={200: Me, 503: Problem}, operation_id="me", tags=["Khóa · The key"])
 def me(request: Request) -> HttpResponse:
     """For whom the key acts, and what it may read and write."""
     actor, holder = request.actor, holder_of(request)
@@ -81,7 +83,7 @@ def me(request: Request) -> HttpResponse:
     return answered(Me(office=actor.office, purpose=actor.purpose, resources=names).model_dump())
 
 
-@api.get("/jobs/{job}", response={200: Job, **TROUBLES}, operation_id="job", tags=["Tệp · Files"])
+@api.get("/jobs/{job}", response={200: Job}, operation_id="job", tags=["Tệp · Files"])
 def get_job(request: Request, job: str) -> HttpResponse:
     """How far a file is and what was wrong in it: the first 200 places."""
     return answered(job_of(intake.batch(request.actor, job)).model_dump())

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from khuevan.access.public import Request
 from khuevan.exchange import services
 from khuevan.exchange.api.resources import IfMatch, Once, holder_of, seen_by
-from khuevan.exchange.api.saying import MOST_ROWS, TROUBLES, Wrong, answered, wrong
+from khuevan.exchange.api.saying import MOST_ROWS, Wrong, answered, wrong
 from khuevan.exchange.api.shapes import shape_of, texts
 from khuevan.exchange.contracts import Record, RecordEvent, Taken
 from khuevan.exchange.shapes import title_of
@@ -75,7 +75,7 @@ def envelopes(thing: intake.Description) -> Router:
     several = Annotated[list[one], Field(min_length=1, max_length=MOST_ROWS)]
     many = create_model(f"{title}Records", records=(several, ...))
 
-    @router.post("", response={200: Results, **TROUBLES}, operation_id=f"take{title}")
+    @router.post("", response={200: Results}, operation_id=f"take{title}")
     def take_records(request: Request, said: many, if_match: IfMatch = "", once: Once = "") -> HttpResponse:
         """Take up to 1,000 records, each for itself: NEW and UPdate make or change a row, CANCEL
         withdraws the record and ends its row on the business day. Where such rows do not end, the result is

@@ -9,7 +9,7 @@ from pydantic import create_model
 from khuevan.access.public import Request
 from khuevan.exchange import feed
 from khuevan.exchange.api.resources import asked_for, seen_by
-from khuevan.exchange.api.saying import MOST_ROWS, TROUBLES, Problem, answered
+from khuevan.exchange.api.saying import MOST_ROWS, answered
 from khuevan.exchange.api.shapes import answer_of, key_shape_of
 from khuevan.exchange.shapes import title_of
 from khuevan.intake import public as intake
@@ -28,12 +28,13 @@ def following(thing: intake.Description) -> Router:
     )
     column: Any = Literal[tuple(one.name for one in thing.columns)]
 
-    @router.get("", response={200: changes, **TROUBLES, 410: Problem}, operation_id=f"follow{title}")
+    @router.get("", response={200: changes}, operation_id=f"follow{title}")
     def list_changes(
         request: Request,
-        since: str = Query("", max_length=40),
-        limit: int = Query(100, ge=1, le=MOST_ROWS),
-        fields: list[column] = Query([]),  # noqa: B008  the library's way to say what a parameter is
+        since: str = Query("", max_length=40, description="The ``next`` of the time before."),
+        limit: int = Query(100, ge=1, le=MOST_ROWS, description="Changes a page."),
+        # The library's way to say what a parameter is.
+        fields: list[column] = Query([], description="Columns; the key always comes."),  # noqa: B008
     ) -> HttpResponse:
         """What changed after ``since``: rows, deletions and replaced keys, in the order of the commits.
 

@@ -15,7 +15,6 @@ from khuevan.exchange import feed, reading, rules, writing
 from khuevan.exchange.api.saying import (
     MOST_ERRORS,
     MOST_ROWS,
-    TROUBLES,
     Counts,
     Wrong,
     answered,
@@ -23,14 +22,27 @@ from khuevan.exchange.api.saying import (
     faulty,
     wrong,
 )
-from khuevan.exchange.api.shapes import answer_of, shape_of, texts
+from khuevan.exchange.api.shapes import answer_of, example_of, shape_of, texts
 from khuevan.exchange.contracts import Holder
 from khuevan.exchange.profiles import Sight, sight
 from khuevan.exchange.shapes import etag, title_of
 from khuevan.intake import public as intake
 
 MOST_REASON = 300
-IfMatch = Annotated[str, Header(alias="If-Match", max_length=2000)]
+IfMatch = Annotated[
+    str,
+    Header(
+        alias="If-Match", max_length=2000, description="The ETag that was read: written only while it is so."
+    ),
+]  # fmt: skip
+IfNoneMatch = Annotated[
+    str, Header(alias="If-None-Match", max_length=2000, description="*: only where there is none yet.")
+]  # fmt: skip
+Until = Annotated[
+    date | None, Query(description="The first day without the row: today by default, none in the future.")
+]
+Wise = Annotated[intake.Mode, Query(description="all: one wrong row keeps all out; rows: each for itself.")]
+Trial = Annotated[bool, Query(description="Check alone; nothing goes in.")]
 Once = Annotated[
     str, Header(alias="Idempotency-Key", max_length=255, description="The same key: the first answer again.")
 ]
@@ -96,11 +108,11 @@ def collection(importable: intake.Importable) -> Router:
     several = Annotated[list[shape], Field(min_length=1, max_length=MOST_ROWS)]
     many = create_model(f"{title}Rows", items=(several, ...))
     column = Literal[tuple(one.name for one in thing.columns)]
-    parts: dict[str, Any] = dict.fromkeys(thing.key, (str, ...))
+    parts: dict[str, Any] = {name: _part(thing, name) for name in thing.key}
     key_in_path = create_model(f"{title}Key", **parts)
     by_key = "/" + "/".join(f"{{{part}}}" for part in thing.key)
 
-    @router.post("", response={200: Counts, **TROUBLES}, operation_id=f"bring{title}", tags=tags)
+    @router.post("", response={200: Counts}, operation_id=f"bring{title}", tags=tags)
     def bring_rows(request: Request, rows: many, if_match: IfMatch = "", once: Once = "") -> HttpResponse:
         """Make or change up to 1,000 rows: all of them or, where one is wrong, none."""
         seen = seen_by(request, thing)
@@ -117,11 +129,9 @@ def collection(importable: intake.Importable) -> Router:
 
     if importable.close:
 
-        @router.delete(
-            by_key, response={200: answer, 204: None, **TROUBLES}, operation_id=f"end{title}", tags=tags
-        )
+        @router.delete(by_key, response={200: answer, 204: None}, operation_id=f"end{title}", tags=tags)
         def end_row(
-            request: Request, key: Path[key_in_path], until: date | None = None, reason: Reason = "",
+            request: Request, key: Path[key_in_path], until: Until = None, reason: Reason = "",
             if_match: IfMatch = "", once: Once = "",
         ) -> HttpResponse:  # fmt: skip
             """End a row: it closes by its dates, and what was stays in the history.
@@ -143,12 +153,13 @@ def collection(importable: intake.Importable) -> Router:
     if not importable.gives_rows:  # such as nothing gives out is only brought in
         return router
 
-    @router.get("", response={200: page, **TROUBLES}, operation_id=f"list{title}", tags=tags)
+    @router.get("", response={200: page}, operation_id=f"list{title}", tags=tags)
     def list_rows(
         request: Request,
-        limit: int = Query(100, ge=1, le=MOST_ROWS),
-        after: str = Query("", max_length=4000),
-        fields: list[column] = Query([]),  # noqa: B008  the library's way to say what a parameter is
+        limit: int = Query(100, ge=1, le=MOST_ROWS, description="Rows a page."),
+        after: str = Query("", max_length=4000, description="Where the page begins: see the operation."),
+        # The library's way to say what a parameter is.
+        fields: list[column] = Query([], description="Columns; the key always comes."),  # noqa: B008
     ) -> HttpResponse:
         """Rows in reach, keys ascending. ``after`` is the ``next`` of the page before, or a partition.
 
@@ -161,20 +172,18 @@ def collection(importable: intake.Importable) -> Router:
         said.headers["ETag"] = f'W/"{mark}"'
         return said
 
-    @router.get(by_key, response={200: answer, **TROUBLES}, operation_id=f"get{title}", tags=tags)
+    @router.get(by_key, response={200: answer}, operation_id=f"get{title}", tags=tags)
     def get_row(request: Request, key: Path[key_in_path]) -> HttpResponse:
         """One row by its natural key, with the ``ETag`` of its content."""
         return _one(request, thing, key)
 
-    @router.put(
-        by_key, response={200: answer, 201: answer, **TROUBLES}, operation_id=f"put{title}", tags=tags
-    )
+    @router.put(by_key, response={200: answer, 201: answer}, operation_id=f"put{title}", tags=tags)
     def put_row(
         request: Request,
         key: Path[key_in_path],
         row: shape,
         if_match: IfMatch = "",
-        if_none_match: Annotated[str, Header(alias="If-None-Match", max_length=2000)] = "",
+        if_none_match: IfNoneMatch = "",
         once: Once = "",
     ) -> HttpResponse:
         """Make a row or change it.
@@ -197,9 +206,10 @@ def partitions(thing: intake.Description) -> Router:
     """How many readers may read one resource side by side."""
     router, name = Router(tags=[f"{thing.vi} · {thing.en}"]), thing.name
 
-    @router.get("", response={200: Parts, **TROUBLES}, operation_id=f"partition{title_of(thing)}")
+    @router.get("", response={200: Parts}, operation_id=f"partition{title_of(thing)}")
     def list_partitions(
-        request: Request, number: int = Query(8, ge=1, le=reading.MOST_PARTITIONS)
+        request: Request,
+        number: int = Query(8, ge=1, le=reading.MOST_PARTITIONS, description="How many readers."),
     ) -> HttpResponse:
         """Cut the list into up to 200 like parts: each is the ``after`` of a reader's first page.
 
@@ -216,11 +226,9 @@ def files(thing: intake.Description) -> Router:
     """The way in for whole files of one importable thing."""
     router, name = Router(tags=["Tệp · Files"]), thing.name
 
-    @router.post(
-        "", response={202: Job, **TROUBLES}, openapi_extra=_FILE, operation_id=f"handIn{title_of(thing)}"
-    )
+    @router.post("", response={202: Job}, openapi_extra=_FILE, operation_id=f"handIn{title_of(thing)}")
     def hand_in(
-        request: Request, mode: intake.Mode = intake.Mode.ALL, dry_run: bool = False, if_match: IfMatch = "",
+        request: Request, mode: Wise = intake.Mode.ALL, dry_run: Trial = False, if_match: IfMatch = "",
         once: Once = "",
     ) -> HttpResponse:  # fmt: skip
         """Hand a file in as the body: CSV, XLSX or Parquet by the template. A job reads it: ``Location``."""
@@ -263,6 +271,16 @@ def _one(
     answer = answered(row, status)
     answer.headers["ETag"] = etag(row)
     return answer
+
+
+def _part(thing: intake.Description, name: str) -> Any:
+    """A part of the natural key as it stands in an address: any text, for what is no key is not there."""
+    column = thing.column(name)
+    example = example_of(column)
+    about: dict[str, Any] = {"description": f"{column.vi} · {column.en}"}
+    if example is not None:
+        about["examples"] = [str(example)]
+    return Annotated[str, Field(**about)], ...
 
 
 def _reason(said: str) -> str:

@@ -47,10 +47,6 @@ class Counts(Schema):
     unchanged: int
 
 
-# One set, so that each operation has one model for all of them: a model for each would be slow to start.
-TROUBLES: dict[Any, Any] = {frozenset({400, 401, 404, 409, 412, 413, 415, 422, 428, 429, 503}): Problem}
-
-
 def answered(said: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     """An answer in JSON."""
     text = json.dumps(said, ensure_ascii=False)

@@ -8,18 +8,17 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from khuevan.exchange.api import api
+from khuevan.exchange.api.describing import described
 
 CHECKS = (not_a_server_error, response_schema_conformance, status_code_conformance)
 # All resources are made by the same code: one is asked much, each of the others a little.
 ONE_OF_ALL = r"/(org/institutions|me|jobs)"
-interface = schemathesis.openapi.from_dict(
-    json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
-)
+interface = schemathesis.openapi.from_dict(json.loads(described(api, None)))
 interface.app = WSGIHandler()
 
 
@@ -35,7 +34,11 @@ def held_connection():
 
 def bounds(examples):
     return settings(
-        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=[Phase.generate],
     )
 
 
