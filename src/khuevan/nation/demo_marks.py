@@ -34,7 +34,7 @@ def year_under_way(connection: Connection, *, school: int, teacher: int, pupil: 
     The teacher has the pupil's class as homeroom and teaches their subject in it and three more.
     """
     known = "SELECT FROM assessment_assignment WHERE unit_id = %s LIMIT 1"
-    if connection.execute(known, [school]).fetchone():
+    if connection.execute(known, [school]).rowcount:
         return
     year, own = connection.execute(
         "SELECT school_year, school_class_id FROM schooling_enrolment WHERE person_id = %s"

@@ -95,6 +95,20 @@ def test_the_tables_hold_what_was_generated(place, country):
     assert place.ask(COUNTS) == [tuple(counts[name] for name in names)]
 
 
+def test_the_demos_persons_are_made_again_without_a_change(place, country):
+    made = "SELECT count(*), max(id) FROM assessment_assignment"
+    place.environment["KHUEVAN_DEMO"] = "1"
+    first = place.run("nation", "demo", "--json")
+    stood = place.ask(made)
+    again = place.run("nation", "demo", "--json")
+    del place.environment["KHUEVAN_DEMO"]
+
+    assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr
+    assert again.stdout == first.stdout
+    assert stood[0][0] > 0
+    assert place.ask(made) == stood
+
+
 def test_keys_indexes_and_constraints_stand_as_before_and_hold(place, bare, country):
     years = ("_2025", "_2026")
     after = [row for row in place.ask(STRUCTURE) if not any(year in str(row[:2]) for year in years)]
