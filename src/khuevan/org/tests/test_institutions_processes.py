@@ -126,22 +126,24 @@ def phases(folder):
         ]
 
 
-def wait_until_running(folder, process):
+def wait_until_running(folder, process, batches):
+    """Until the process has begun its own batch, the one after those that there were; it has not ended."""
     with owner(folder) as connection:
         connection.autocommit = True
-        while not connection.execute(
+        begun = (
             "SELECT FROM intake_batch WHERE phase = 'running' AND id = (SELECT max(id) FROM intake_batch)"
-        ).fetchone():
-            if process.poll() is not None:
-                return
+            " AND (SELECT count(*) FROM intake_batch) > %s"
+        )
+        while not connection.execute(begun, [batches]).rowcount:
+            assert process.poll() is None, "the import ended before it was seen running"
             time.sleep(0.005)
 
 
 def test_a_killed_import_leaves_nothing_and_the_next_ends_the_same(empty):
     file = file_of(empty, rows=4 * ROWS)
-    for moment in (0.0, 0.2, 0.5):
+    for batches, moment in enumerate((0.0, 0.2, 0.5)):
         process = start(empty, file)
-        wait_until_running(empty, process)
+        wait_until_running(empty, process, batches)
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)
         process.communicate()
